@@ -1,0 +1,1 @@
+"""Room: cli (its owner fills this docstring)."""

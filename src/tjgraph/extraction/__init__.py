@@ -1,0 +1,1 @@
+"""Room: extraction (its owner fills this docstring)."""

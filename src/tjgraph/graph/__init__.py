@@ -1,0 +1,1 @@
+"""Room: graph (its owner fills this docstring)."""

@@ -1,0 +1,1 @@
+"""Room: query (its owner fills this docstring)."""

@@ -1,0 +1,1 @@
+"""Room: reading (its owner fills this docstring)."""

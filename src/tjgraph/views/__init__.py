@@ -1,0 +1,1 @@
+"""Room: views (its owner fills this docstring)."""
