@@ -1,1 +1,1 @@
-"""Room: query (its owner fills this docstring)."""
+"""Asking the graph: saved questions, look-ups by name, and the graph as a network."""

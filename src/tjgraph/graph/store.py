@@ -1,0 +1,186 @@
+"""The knowledge graph in memory: report graphs, background and ontology in one Oxigraph store.
+
+Everything stands in the default graph, so that a plain pattern finds it once (Oxigraph's union of named graphs counts a
+triple as often as graphs hold it); background stands in the graph `BACKGROUND_GRAPH` as well, so that it can be told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph as ox
+
+from tjgraph import resources
+from tjgraph.errors import GraphError, QueryError
+from tjgraph.graph import vocabulary as v
+from tjgraph.model import Table
+
+if TYPE_CHECKING:
+    import rdflib
+
+Term: TypeAlias = ox.NamedNode | ox.Literal
+"""What a variable of a query may be bound to. An IRI is an `Iri`; text without a language is ``Text("…")``."""
+Cell: TypeAlias = str | int | Decimal | None
+Iri = ox.NamedNode
+Text = ox.Literal
+
+_INTEGERS = frozenset(v.XSD + name for name in ("integer", "gYear", "nonNegativeInteger", "positiveInteger", "int"))
+# The tokens of SPARQL 1.1 in which a word is no keyword (its grammar, rules 139-160), then the keyword that reaches out.
+_SERVICE = re.compile(
+    r"""<[^<>"{}|^`\\\x00-\x20]*> | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | [?$:@][\w.:-]* | [\w.-]+:[\w.:-]*
+      | (?P<service>\bservice\b) | \w+""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+
+
+class KnowledgeGraph:
+    """A graph that answers SPARQL. Make one with `load`."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def load(cls, paths: Sequence[Path], background: bool = True) -> KnowledgeGraph:
+        """The graph of these files (Turtle, N-Triples, …; a directory stands for its ``*.ttl``) and the ontology.
+
+        ``background`` adds what is in ``ontology/background``. A file that is missing, empty or broken is a
+        `GraphError` that names file and line.
+        """
+        store = ox.Store()
+        for path in _graph_files(paths):
+            _load_file(store, path)
+        _load_file(store, resources.ontology_dir() / "tjgraph.ttl")
+        if background:
+            for path in sorted(resources.background_dir().glob("*.ttl")):
+                _load_file(store, path)
+                _load_file(store, path, ox.NamedNode(v.BACKGROUND_GRAPH))
+        return cls(store)
+
+    def __len__(self) -> int:
+        """How many triples it holds, ontology and background included."""
+        return sum(1 for _ in self._store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+    def select(self, sparql: str, **terms: Term) -> Table:
+        """The rows of a SELECT query, in its order.
+
+        Cells are plain: an IRI or text as ``str``, whole numbers and years as ``int``, other numbers as ``Decimal``.
+        ``terms`` binds variables of the query to terms (never spliced into its text); a bound variable has to stand
+        in the query's SELECT. The prefixes of the contract need no declaration.
+        """
+        result = self._query(sparql, terms)
+        if not isinstance(result, ox.QuerySolutions):
+            raise QueryError("这里需要 SELECT 查询", remedy="请把查询改写成 SELECT")
+        columns = tuple(variable.value for variable in result.variables)
+        return Table(columns, tuple(tuple(_cell(term) for term in row) for row in result))
+
+    def ask(self, sparql: str, **terms: Term) -> bool:
+        """Whether an ASK query holds; ``terms`` as in `select`."""
+        result = self._query(sparql, terms)
+        if not isinstance(result, ox.QueryBoolean):
+            raise QueryError("这里需要 ASK 查询", remedy="请把查询改写成 ASK")
+        return bool(result)
+
+    def construct(self, sparql: str, **terms: Term) -> rdflib.Graph:
+        """The graph that a CONSTRUCT or DESCRIBE query makes; ``terms`` as in `select`."""
+        result = self._query(sparql, terms)
+        if not isinstance(result, ox.QueryTriples):
+            raise QueryError("这里需要 CONSTRUCT 或 DESCRIBE 查询", remedy="请把查询改写成 CONSTRUCT")
+        made = ox.Store()
+        made.bulk_extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in result)
+        return _rdflib_graph(made)
+
+    def rdflib(self) -> rdflib.Graph:
+        """The same data as an rdflib graph (nothing is copied; Oxigraph answers its queries)."""
+        return _rdflib_graph(self._store)
+
+    def _query(self, sparql: str, terms: dict[str, Term]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        if any(match["service"] for match in _SERVICE.finditer(sparql)):
+            raise QueryError("查询不能用 SERVICE 访问别处", remedy="请去掉 SERVICE，只查本图")
+        try:
+            return self._store.query(
+                sparql, prefixes=v.PREFIXES, substitutions={ox.Variable(name): term for name, term in terms.items()}
+            )
+        except SyntaxError as error:
+            raise _syntax_error(sparql, error) from error
+        except (RuntimeError, OSError, ValueError) as error:
+            raise QueryError(
+                f"查询不能执行（{error}）", remedy="绑定的变量须写在 SELECT 之后" if terms else "请检查查询"
+            ) from error
+
+
+def _graph_files(paths: Iterable[Path]) -> list[Path]:
+    """The files that ``paths`` name, directories opened; at least one."""
+    files: list[Path] = []
+    for path in map(Path, paths):
+        found = sorted(path.glob("*.ttl")) if path.is_dir() else [path] if path.is_file() else []
+        if not found:
+            what = "目录里没有 .ttl 图文件" if path.is_dir() else "没有这个图文件"
+            raise GraphError(what, where=str(path), remedy="请先用 tjgraph build 生成，或改正路径")
+        files += found
+    if not files:
+        raise GraphError("没有给出图文件", remedy="请给出 .ttl 文件或目录")
+    return files
+
+
+def _load_file(store: ox.Store, path: Path, graph: ox.NamedNode | None = None) -> None:
+    """Add the triples of the file at ``path`` to ``graph`` (the default graph if None); all of them or none."""
+    kind = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if kind is None or kind.supports_datasets:
+        raise GraphError("认不出的图文件格式", where=str(path), remedy="请给出 Turtle（.ttl）或 N-Triples（.nt）文件")
+    before = len(store)
+    try:
+        store.load(path=path, format=kind, to_graph=graph)
+    except SyntaxError as error:
+        where = f"{path}:{error.lineno}" if error.lineno else str(path)
+        reason = error.msg.partition(": ")[2] or error.msg  # after "Parser error at line …: "
+        raise GraphError(
+            f"图文件读不通（{reason}）", where=where, remedy="请改正这一行，或用 tjgraph build 重新生成"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise GraphError(f"图文件打不开（{error}）", where=str(path), remedy="请检查文件和权限") from error
+    if len(store) == before and not any(ox.parse(path=path, format=kind)):
+        raise GraphError("图文件是空的", where=str(path), remedy="请用 tjgraph build 重新生成")
+
+
+def _syntax_error(sparql: str, error: SyntaxError) -> QueryError:
+    """Oxigraph's message ("error at LINE:COLUMN: expected one of …", a page long) as one line that shows the place."""
+    position = re.match(r"error at (\d+):(\d+): (.*)", error.msg or "", re.DOTALL)
+    remedy = "请检查这个位置前后；只接受 SELECT、ASK、CONSTRUCT、DESCRIBE 查询"
+    if position is None:
+        return QueryError(f"SPARQL 语法不对（{error.msg}）", remedy=remedy)
+    line, column, expected = int(position[1]), int(position[2]), position[3]
+    near = "".join(sparql.splitlines(keepends=True)[line - 1 : line])[column - 1 :].strip()[:30]
+    what = "前缀没有声明" if "Prefix not found" in expected else f"“{near}”处读不通" if near else "查询没有写完"
+    return QueryError(f"SPARQL 语法不对：第 {line} 行第 {column} 列{what}", remedy=remedy)
+
+
+def _cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Cell:
+    """A term as a plain value."""
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode | ox.BlankNode):
+        return term.value
+    if isinstance(term, ox.Triple):
+        return str(term)
+    datatype = term.datatype.value
+    if datatype in _INTEGERS and re.fullmatch(r"[+-]?\d+", term.value):
+        return int(term.value)
+    if datatype == v.XSD + "decimal":
+        return Decimal(term.value)
+    return term.value
+
+
+def _rdflib_graph(store: ox.Store) -> rdflib.Graph:
+    import rdflib
+    from oxrdflib import OxigraphStore
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+    graph = rdflib.Graph(store=OxigraphStore(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
+    for prefix, namespace in v.PREFIXES.items():
+        graph.bind(prefix, namespace, override=True)
+    return graph
