@@ -1,7 +1,7 @@
 """The knowledge graph in memory: report graphs, background and ontology in one Oxigraph store.
 
 Everything stands in the default graph, so that a plain pattern finds it once (Oxigraph's union of named graphs counts a
-triple as often as graphs hold it); background stands in the graph `BACKGROUND_GRAPH` as well, so that it can be told apart.
+triple as often as graphs hold it); background stands in the graph `BACKGROUND_GRAPH` as well, to be told apart.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Iri = ox.NamedNode
 Text = ox.Literal
 
 _INTEGERS = frozenset(v.XSD + name for name in ("integer", "gYear", "nonNegativeInteger", "positiveInteger", "int"))
-# The tokens of SPARQL 1.1 in which a word is no keyword (its grammar, rules 139-160), then the keyword that reaches out.
+# The tokens of SPARQL 1.1 in which a word is no keyword (grammar, rules 139-160), then the keyword that reaches out.
 _SERVICE = re.compile(
     r"""<[^<>"{}|^`\\\x00-\x20]*> | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | [?$:@][\w.:-]* | [\w.-]+:[\w.:-]*

@@ -1,7 +1,7 @@
 """The names that the graph is written in: namespaces, terms, and how the IRI of each thing is minted.
 
-Pure functions on text. An IRI follows from what the thing says and from nothing else, so that the same fact has the same
-IRI in every build and on every machine.
+Pure functions on text. An IRI follows from what the thing says and from nothing else, so that the same fact has the
+same IRI in every build and on every machine.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Final
 
 from tjgraph.model import Observation, Span
@@ -102,7 +103,7 @@ def observation_iri(observation: Observation) -> str:
     return f"{DATA}observation/" + _digest(
         indicator_iri(o.indicator),
         entity_iri(o.subject),
-        decimal_form(o),
+        decimal_form(o.value),
         unit_iri(o.unit),
         str(o.year),
         o.kind,
@@ -121,9 +122,9 @@ def unit_iri(label: str) -> str:
     return f"{DATA}unit/{segment(label)}"
 
 
-def decimal_form(observation: Observation) -> str:
-    """The value in the canonical form of ``xsd:decimal`` as Oxigraph has it: no exponent, no needless zeros or ``.0``."""
-    text = f"{observation.value:f}"
+def decimal_form(value: Decimal) -> str:
+    """The canonical form of an ``xsd:decimal`` as Oxigraph has it: no exponent, no needless zeros, no ``.0``."""
+    text = f"{value:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

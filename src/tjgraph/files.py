@@ -1,0 +1,30 @@
+"""Writing a file so that it is either the old one or the new one, whole, and never a piece of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+
+def write_atomically(path: Path, data: str | bytes) -> None:
+    """Write ``data`` (text as UTF-8, line ends as they are) to ``path``, in one step as readers see it.
+
+    The new content is written and synced beside ``path`` and then renamed over it. Whatever goes wrong before that
+    (disk full, Ctrl-C) leaves the old file as it was and nothing beside it. Raises OSError; the directory has to exist.
+    """
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    target = path.resolve()  # a link stays a link: what it points to is replaced
+    beside = target.with_name(f".tjgraph-{secrets.token_hex(8)}.tmp")
+    try:
+        with open(beside, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, beside)
+        os.replace(beside, target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
