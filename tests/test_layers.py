@@ -1,0 +1,123 @@
+"""The house, held by its imports: data flows one way, rooms see only what stands left of them, modules stay small."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "tjgraph"
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+# Left to right. A room may import itself and what stands left of it.
+ROOMS = tuple("errors model files resources ontology lexicon reading extraction graph query views pipeline cli".split())
+
+# What a room may not know though it stands left of it, and which libraries it may not use (prefixes).
+RDF = ("rdflib", "oxrdflib", "pyoxigraph")
+TEXT = ("tjgraph.lexicon", "tjgraph.reading", "tjgraph.extraction")
+BLIND = {
+    "lexicon": ("rdflib", "oxrdflib", "networkx"),
+    "reading": (*RDF, "networkx"),
+    "extraction": (*RDF, "networkx"),
+    "graph": (*TEXT, "networkx", "pyvis"),
+    "query": (*TEXT, "pyvis", "rich"),
+    "views": (*RDF, *TEXT, "tjgraph.graph.store"),
+    "cli": (*RDF, "networkx", "pyvis", "igraph"),
+}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(module: str) -> str:
+    """``tjgraph.query.lookup`` stands in ``query``; the package itself and ``__main__`` stand in no room."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def is_typing_block(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that runs (not only types) when ``path`` and its functions run, by full name."""
+    found: set[str] = set()
+    pending: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while pending:
+        node = pending.pop()
+        if is_typing_block(node):
+            pending += node.orelse  # type: ignore[attr-defined]
+            continue
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            module = node.module or ""
+            found.add(module)
+            names = (f"{module}.{alias.name}" for alias in node.names)
+            found.update(n for n in names if n in KNOWN)
+        pending += ast.iter_child_nodes(node)
+    return found
+
+
+KNOWN = {name_of(p) for p in MODULES}
+IMPORTS = {name_of(p): imports(p) for p in MODULES}
+
+
+def test_every_module_stands_in_a_room() -> None:
+    rooms = {room_of(m) for m in KNOWN} - {"", "__main__"}
+    assert rooms <= set(ROOMS), f"rooms that the table does not know: {sorted(rooms - set(ROOMS))}"
+
+
+@pytest.mark.parametrize("module", sorted(KNOWN))
+def test_left_never_imports_right(module: str) -> None:
+    room = room_of(module)
+    if room not in ROOMS:
+        return
+    seen = {room_of(i) for i in IMPORTS[module] if i.startswith("tjgraph.")} & set(ROOMS)
+    right = sorted(r for r in seen if ROOMS.index(r) > ROOMS.index(room))
+    assert not right, f"{module} imports from the right: {right}"
+
+
+@pytest.mark.parametrize("module", sorted(KNOWN))
+def test_rooms_do_not_know_what_is_not_theirs(module: str) -> None:
+    hidden = BLIND.get(room_of(module), ())
+    seen = sorted(i for i in IMPORTS[module] for h in hidden if i == h or i.startswith(h + "."))
+    assert not seen, f"{module} may not import {seen}"
+
+
+def test_views_run_no_sparql() -> None:
+    for path in (SOURCE / "views").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert "SELECT " not in node.value and "CONSTRUCT " not in node.value, f"{path}:{node.lineno}"
+
+
+def test_there_is_no_import_cycle() -> None:
+    internal = {m: {i for i in found if i in KNOWN and i != m} for m, found in IMPORTS.items()}
+    # The package's own lazy names are looked up by string, and its __init__ runs before every module of it.
+    internal["tjgraph"] = set()
+    done: set[str] = set()
+
+    def visit(module: str, above: tuple[str, ...]) -> None:
+        assert module not in above, " → ".join((*above[above.index(module) :], module))
+        if module in done:
+            return
+        for imported in sorted(internal[module]):
+            visit(imported, (*above, module))
+        done.add(module)
+
+    for module in sorted(internal):
+        visit(module, ())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400, f"{path} has over 400 lines"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or 0) - node.lineno + 1
+            assert lines < 50, f"{path}:{node.lineno}: {node.name} has {lines} lines"
