@@ -1,0 +1,151 @@
+"""The head of a report: its title, the meeting line, the greeting; and whose report it is and of which year."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tjgraph.lexicon.structure import DivisionRow, StructureLexicon
+from tjgraph.reading.lines import Line
+
+HEAD_LINES = 60
+LONG = 60
+"""Code points: a longer line is a paragraph of the body."""
+GREETING_REACH = 400
+SPEECH_REACH = 2_000
+MOST_NAMED = 3
+"""How often, at the least, a text must name a division to be taken for its report, and twice as often as any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the head.
+
+    ``titles`` are the indexes of title and meeting lines; ``end`` is the index of the greeting, or 0 where there is
+    none: unknown short lines before it are page furniture (before the last title line) or name the speaker (after it).
+    """
+
+    titles: frozenset[int] = field(default=frozenset())
+    end: int = 0
+    title: str = ""
+    place: str = ""
+    year: int | None = None
+
+    @property
+    def last(self) -> int:
+        """The index of the last title or meeting line, -1 where there is none."""
+        return max(self.titles, default=-1)
+
+
+def read_head(lines: Sequence[Line], lexicon: StructureLexicon) -> Head:
+    """Find the title and the meeting line among the first lines."""
+    greeting = _greeting(lines, lexicon)
+    stop = len(lines[:HEAD_LINES]) if greeting is None else greeting
+    titles: set[int] = set()
+    title = place = ""
+    year: int | None = None
+    for index, line in enumerate(lines[:stop]):
+        if greeting is None and len(line.text) >= LONG:
+            break
+        for words, part, match in _matches(lines, index, stop, lexicon):
+            titles |= {index} if words == line.text else {index, index + 1}
+            groups = match.groupdict()
+            year = year or year_of(groups.get("year") or "")
+            place = place or (groups.get("place") or "")
+            title = title or (words if part == "title" else "")
+            break
+    return Head(frozenset(titles), greeting or 0, title, place, year)
+
+
+def find_place(text: str, name: str, head: Head, lexicon: StructureLexicon) -> str | None:
+    """Whose report it is, in full: by its title or meeting line, its greeting, the text itself, or the file's name."""
+    if head.place:
+        return full_name(head.place, lexicon)
+    for row in lexicon.head:
+        if row.part == "speech" and (match := row.pattern.search(text, 0, SPEECH_REACH)):
+            return full_name(match["place"], lexicon)
+    for row in lexicon.head:
+        if row.part == "title" and (match := row.pattern.match(name)) and "place" in match.groupdict():
+            return full_name(match["place"], lexicon)
+    return _most_named(text, lexicon) or _named_by_file(name, lexicon)
+
+
+def full_name(place: str, lexicon: StructureLexicon) -> str:
+    """The full name of a division that is known by ``place``; any other place as written."""
+    for row in lexicon.divisions:
+        if place in (row.word, row.full, *row.aliases):
+            return row.full
+    return place
+
+
+def compose_title(year: int | None, place: str | None, lexicon: StructureLexicon) -> str:
+    """The title of a report whose text has none."""
+    titled = next((row.titled for row in lexicon.divisions if row.full == place), place or "")
+    return f"{year}年{titled}政府工作报告" if year else f"{titled}政府工作报告"
+
+
+def year_of(digits: str) -> int | None:
+    """The year written as ``digits``, Arabic or Chinese; None where there are none."""
+    if not digits:
+        return None
+    return int("".join(str(int(unicodedata.numeric(char.replace("○", "〇")))) for char in digits))
+
+
+def _greeting(lines: Sequence[Line], lexicon: StructureLexicon) -> int | None:
+    patterns = [row.pattern for row in lexicon.head if row.part == "salutation"]
+    for index, line in enumerate(lines[:HEAD_LINES]):
+        if line.span.start > GREETING_REACH * 4:
+            return None
+        if any(pattern.match(line.text) for pattern in patterns):
+            return index
+    return None
+
+
+def _matches(
+    lines: Sequence[Line], index: int, stop: int, lexicon: StructureLexicon
+) -> list[tuple[str, str, re.Match[str]]]:
+    """Where the line (or, for a title broken in two, the line and the next) is a title or a meeting line."""
+    words = [lines[index].text]
+    if index + 1 < stop:
+        words.append(lines[index].text + lines[index + 1].text)
+    return [
+        (candidate, row.part, match)
+        for number, candidate in enumerate(words)
+        for row in lexicon.head
+        if row.part == "title" or (row.part == "dateline" and number == 0)
+        if len(candidate) < LONG * 2 and (match := row.pattern.match(candidate))
+    ]
+
+
+def _most_named(text: str, lexicon: StructureLexicon) -> str | None:
+    """The division that the text names most by far, if the text calls itself the like (全市 of a city, 全省 …)."""
+    counts = Counter({row: text.count(row.word) for row in lexicon.divisions if row.kind != "国"})
+    (first, most), (_, second) = counts.most_common(2)
+    if most < MOST_NAMED or most < 2 * second:
+        return None
+    return first.full if first.kind == _own_kind(text) else None
+
+
+def _own_kind(text: str) -> str | None:
+    """What the text calls itself: 省, 市, 自治区, by the commonest of 全省, 我省, 全市 …"""
+    own = Counter(re.findall("[全我](省|市|区)", text))
+    if not own:
+        return None
+    kind = max(sorted(own), key=lambda word: own[word])
+    return "自治区" if kind == "区" else kind
+
+
+def _named_by_file(name: str, lexicon: StructureLexicon) -> str | None:
+    """A file may be called by the place: tianjin-2025, 天津2025."""
+    parts = re.findall("[a-z]+", name.lower())
+    for row in sorted(lexicon.divisions, key=_longest_first):
+        if row.word in name or set(parts) & set(row.stems):
+            return row.full
+    return None
+
+
+def _longest_first(row: DivisionRow) -> int:
+    return -len(row.word)
