@@ -1,0 +1,56 @@
+"""The sentence around a mention. A mention's passage is the name alone; a reader wants the words around it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tjgraph import resources
+from tjgraph.graph import vocabulary as v
+from tjgraph.graph.store import Iri
+from tjgraph.model import Evidence
+from tjgraph.query.terms import dicts, in_text_order, passage_of
+
+if TYPE_CHECKING:
+    from tjgraph.graph.store import KnowledgeGraph
+
+_PASSAGES = """SELECT ?report ?start ?end ?exact WHERE {
+    ?passage dcterms:isPartOf ?report ; oa:start ?start ; oa:end ?end ; oa:exact ?exact . }"""
+_CHECKSUM = "SELECT ?report ?sha256 WHERE { ?report tj:sha256 ?sha256 }"
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+
+
+class Sentences:
+    """The sentences of some reports: from the report's text where it lies in ``data/reports`` unchanged since the
+    graph was built (its SHA-256 is the graph's), else from the passages in the graph, of which claims and figures
+    have whole ones.
+    """
+
+    def __init__(self, graph: KnowledgeGraph, reports: Iterable[str]) -> None:
+        self._sentences = {name: _of_text(name, graph) or _of_graph(name, graph) for name in sorted(reports)}
+
+    def around(self, passage: Evidence) -> Evidence | None:
+        """The smallest sentence that holds ``passage`` and is longer, or None where none is known."""
+        known = self._sentences.get(passage.report, ())
+        last = bisect_right(known, passage.start, key=lambda s: s.start)
+        holding = [s for s in known[:last] if s.end >= passage.end and s.end - s.start > passage.end - passage.start]
+        return min(holding, key=lambda s: (s.end - s.start, s.start), default=None)
+
+
+def _of_text(name: str, graph: KnowledgeGraph) -> tuple[Evidence, ...]:
+    path = resources.root() / "data" / "reports" / f"{name}.txt"
+    if "/" in name or not path.is_file():
+        return ()
+    data = path.read_bytes()
+    built_from = {sha for _, sha in graph.select(_CHECKSUM, report=Iri(v.report_iri(name))).rows}
+    if hashlib.sha256(data).hexdigest() not in built_from:
+        return ()
+    return tuple(Evidence(m.group(), m.start(), m.end(), name) for m in _SENTENCE.finditer(data.decode("utf-8")))
+
+
+def _of_graph(name: str, graph: KnowledgeGraph) -> tuple[Evidence, ...]:
+    rows = dicts(graph.select(_PASSAGES, report=Iri(v.report_iri(name))))
+    return tuple(sorted(in_text_order(map(passage_of, rows)), key=lambda s: s.start))
