@@ -35,7 +35,10 @@ def _links(text: str, outer: Node, children: tuple[Node, ...], rules: tuple[Inne
         if len(child.span) < SHORTEST or child.entity.key == outer.entity.key:
             continue
         inner_words = child.span.of(text)
-        form = f"{text[outer.span.start : child.span.start]}<>{text[child.span.end : outer.span.end]}"
+        before, after = text[outer.span.start : child.span.start], text[child.span.end : outer.span.end]
+        if before.endswith("“") and after.startswith("”"):
+            before, after = before[:-1], after[1:]
+        form = f"{before}<>{after}"
         passes = False
         for rule in rules:
             row = rule.row

@@ -106,6 +106,8 @@ class _Reader:
         for name, types in frame.slots.items():
             in_slot = line.group_at(found.start(name))
             members[name] = in_slot.of_types(types) if in_slot else ()
+            if name in frame.single and len(members[name]) != 1:
+                return
         for left, right in frame.touching:
             members[left], members[right] = members[left][-1:], members[right][:1]
         for triple in frame.triples:

@@ -20,7 +20,7 @@ HAVE_STATUS = ("Project", "Park", "Facility", "Policy", "Institution", "Fund", "
 # Of these a word says a status only where its row names them (or, of enterprises, where they stand for their project).
 NEED_NAMING = frozenset({"Enterprise", "Product"})
 GOVERNS = frozenset("动兼带轻")
-PREDICATES = frozenset("谓兼带轻")
+PREDICATES = frozenset("谓兼轻")
 # How many characters of modifiers may stand between a governor and its object (建设 一批高水平的 ‹…›).
 MODIFIERS = 10
 EVENT_RULE = "statuses/活动作主语"
@@ -65,7 +65,7 @@ class StatusGrammar:
         self._tail = re.compile(
             rf"(?:{light})*(?:{others})?(?:[)）]|{light}|{adverbs})*(?:等(?:[^<>]{{0,16}}))?(?:{light}|{adverbs})*"
         )
-        self._works = re.compile(rf"(?:{light})*(?:{others})?(?:等[^<>]{{0,14}}?)?(?:{'|'.join(_longest_first(kinds['项']))})")
+        self._works = re.compile(rf"(?:{light})*(?:{others})?(?:等[^<>]{{0,14}}?(?:<D>)*[^<>]{{0,8}}?)?(?:{'|'.join(_longest_first(kinds['项']))})")
         prepositions = "|".join(_longest_first(kinds["介"]))
         self._aside = re.compile(rf"(?:{light})*(?:{adverbs})*(?:{prepositions})<[A-Z]*[LKC][A-Z]*>")
 

@@ -40,7 +40,7 @@ TYPE_LETTERS = {
     "Product": "T",
     "Person": "N",
 }
-SLOT = re.compile(r"\{([A-Z]):([A-Za-z,]+)\}")
+SLOT = re.compile(r"\{([A-Z])(!?):([A-Za-z,]+)\}")
 GAPS = {"…": "[^；;。！？]{0,40}?", "※": ".{0,120}?", "~": "[^<>，,；;。：:]{0,8}?"}
 
 
@@ -72,9 +72,9 @@ class StatusGlue(Row):
 
 @dataclass(frozen=True, slots=True)
 class FrameRow(Row):
-    """A pattern over a sentence. ``{A:Enterprise,Park}`` is a list of names of these types, ``…`` any words (not past ``；``),
-    ``※`` any words of the sentence, ``~`` a few words without a name. ``claims``: ``A locatedIn B``, several parted by ``|``;
-    ``本地`` is the report's own place.
+    """A pattern over a sentence. ``{A:Enterprise,Park}`` is a list of names of these types (``{A!:…}`` a list of one), ``…``
+    any words (not past ``；``), ``※`` any words of the sentence, ``~`` a few words without a name. ``claims``: ``A locatedIn B``,
+    several parted by ``|``; ``本地`` is the report's own place. ``word`` must stand in the sentence (empty: no such word).
     """
 
     word: str
@@ -118,11 +118,15 @@ class Triple:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A compiled row of ``relation_frames.csv``; ``slots`` gives the types that each slot takes."""
+    """A compiled row of ``relation_frames.csv``; ``slots`` gives the types that each slot takes.
+
+    Slots in ``single`` take a list of one only; of a pair in ``touching`` only the two names that stand side by side count.
+    """
 
     row: FrameRow
     regex: re.Pattern[str]
     slots: dict[str, tuple[str, ...]]
+    single: frozenset[str]
     touching: frozenset[tuple[str, str]]
     triples: tuple[Triple, ...]
 
@@ -197,14 +201,16 @@ def _frame(row: FrameRow, where: str) -> Frame:
     slots: dict[str, tuple[str, ...]] = {}
     parts: list[str] = []
     at = 0
-    touching = set()
+    touching, single = set(), set()
     last_slot: tuple[int, str] | None = None
     for found in SLOT.finditer(row.pattern):
-        name, types = found[1], tuple(found[2].split(","))
+        name, types = found[1], tuple(found[3].split(","))
         _check_types(types, where)
         if name in slots:
             raise LexiconError(f"槽 {name} 出现两次", where=where, remedy="换一个字母")
         slots[name] = types
+        if found[2]:
+            single.add(name)
         parts += [_free(row.pattern[at : found.start()]), _slot(name, types)]
         if last_slot is not None and last_slot[0] == found.start():
             touching.add((last_slot[1], name))
@@ -215,7 +221,7 @@ def _frame(row: FrameRow, where: str) -> Frame:
     except re.error as error:
         raise LexiconError(f"式样不成立：{error}", where=where, remedy="改正式样") from error
     triples = _triples(row.claims, {**slots, HERE: ("Place",)}, where)
-    return Frame(row, regex, slots, frozenset(touching), triples)
+    return Frame(row, regex, slots, frozenset(single), frozenset(touching), triples)
 
 
 def _slot(name: str, types: tuple[str, ...]) -> str:

@@ -1,16 +1,155 @@
-"""Placeholder until its owner fills it."""
+"""The naming group: what names look like (endings, parts, known names) and where they begin (boundaries)."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Literal
+
+from ahocorasick_rs import AhoCorasick
+
+from tjgraph.lexicon.tables import Row, read_table
+
+Needs = Literal["any", "long", "anchor"]
+Scope = Literal["hard", "token", "verb", "charter", "edge", "weak"]
 
 
 @dataclass(frozen=True, slots=True)
+class Ending(Row):
+    """A name's last word. ``needs`` says how particular the rest must be; ``verbs`` whether names hold verbs;
+    ``unless``: what must not follow it."""
+
+    word: str
+    type: str
+    needs: Needs
+    verbs: bool
+    unless: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary(Row):
+    """A word that a name does not reach over on its left; ``scope`` says for which names."""
+
+    word: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Row):
+    """A bare word of a list."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName(Row):
+    """A name known everywhere; ``label`` is the fullest form of the same thing, ``source`` says why it is known."""
+
+    word: str
+    type: str
+    label: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Industry(Row):
+    """An industry's name; not ``alone``: only beside 产业 or in a list of industries."""
+
+    word: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern(Row):
+    """A form of names given as a regular expression."""
+
+    id: str
+    pattern: re.Pattern[str]
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWord(Row):
+    """A word that tells the type of what stands beside it: a list's head, a verb's subject."""
+
+    word: str
+    type: str
+
+
+@dataclass(frozen=True)
 class NamingLexicon:
-    """Filled by its owner."""
+    """The compiled naming tables."""
+
+    endings: dict[str, Ending]
+    boundaries: dict[str, Boundary]
+    generic: frozenset[str]
+    figurative: frozenset[str]
+    known: dict[str, KnownName]
+    industries: dict[str, Industry]
+    parts: tuple[Pattern, ...]
+    lines: tuple[Pattern, ...]
+    heads: dict[str, TypedWord]
+    slots: dict[str, TypedWord]
+    quoted: dict[str, TypedWord]
+    titles: tuple[Word, ...]
+    slogans: frozenset[str]
+    selves: dict[str, Word]
+    kinds: tuple[Word, ...]
+
+    @cached_property
+    def ending_finder(self) -> Finder:
+        """Finds every ending, overlapping ones too."""
+        return Finder(tuple(self.endings))
+
+    @cached_property
+    def known_finder(self) -> Finder:
+        """Finds every known name and industry, overlapping ones too."""
+        return Finder((*self.known, *(w for w in self.industries if w not in self.known)))
+
+    @cached_property
+    def head_finder(self) -> Finder:
+        """Finds the heads of lists."""
+        return Finder(tuple(self.heads))
+
+
+class Finder:
+    """One pass over a text that finds all of many words (Aho–Corasick)."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+        self._automaton = AhoCorasick(words)
+
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """Every occurrence as (start, end, word), overlapping ones too, in order of their end."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return [(start, end, self.words[index]) for index, start, end in found]
 
 
 def load(directory: Path) -> NamingLexicon:
-    """Read the tables of this group from ``directory``."""
-    return NamingLexicon()
+    """Read the naming tables from ``directory``. Raises LexiconError (file:line)."""
+
+    def table(name: str) -> Path:
+        return directory / f"{name}.csv"
+
+    def words(name: str) -> tuple[Word, ...]:
+        return read_table(table(name), Word)
+
+    return NamingLexicon(
+        endings={row.word: row for row in reversed(read_table(table("endings"), Ending))},
+        boundaries={row.word: row for row in read_table(table("boundaries"), Boundary)},
+        generic=frozenset(row.word for row in words("generic_words")),
+        figurative=frozenset(row.word for row in words("figurative")),
+        known={row.word: row for row in reversed(read_table(table("known_names"), KnownName))},
+        industries={row.word: row for row in read_table(table("industries"), Industry)},
+        parts=read_table(table("parts"), Pattern),
+        lines=read_table(table("lines"), Pattern),
+        heads={row.word: row for row in read_table(table("list_heads"), TypedWord)},
+        slots={row.word: row for row in read_table(table("slots"), TypedWord)},
+        quoted={row.word: row for row in read_table(table("quoted_heads"), TypedWord)},
+        titles=words("titles"),
+        slogans=frozenset(row.word for row in words("figured_places")),
+        selves={row.word: row for row in words("self_words")},
+        kinds=words("kind_words"),
+    )

@@ -1,0 +1,123 @@
+"""Where a name begins: from its ending leftwards to the best boundary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tjgraph.extraction.tokens import Token, Words
+from tjgraph.lexicon.naming import NamingLexicon
+
+CLOSERS = {"”": "“", ")": "(", "）": "（", "》": "《"}
+STOPS = frozenset("，,。；;：:！!？?、\n\u3000 “(（《")
+JOINERS = frozenset(("和", "与", "及", "以及", "或", "暨"))
+_COUNTED = re.compile(r"(?:[\d.]+|[一二两三四五六七八九十百千]+)[余多万亿]*(?:个|项|条|所|座|处|只|支|家|套|批|种|类|场|部|件|户|名|位|对|艘|架|台|公里|万亩|亩)(?:以上|左右)?$")
+_NUMBER = re.compile(r"^[\d.,]+%?$|^[一二两三四五六七八九十百千万亿\d.]+$")
+_NAMING_AFTER = frozenset("号期届周次强线GDＧ院中附所大")
+MEASURES = frozenset("个项条所座处只支家套批种类场部件户名位对艘架台万亿余多公亩年月天人吨")
+_NAMING_NUMBER = re.compile(r"^(?:19|20)\d\d$")
+
+
+_STOPPING = frozenset(("hard", "token", "verb", "charter"))
+_LINKS = frozenset(("至", "到"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftEdge:
+    """Where a name begins.
+
+    ``kind``: a word before it says that it is a kind of things; ``joiner``: where the 和 before it stands, else -1;
+    ``chartered``: a verb of plans (编制) stands before it.
+    """
+
+    start: int
+    kind: bool
+    joiner: int
+    chartered: bool
+
+
+def left_edge(
+    text: str, words: Words, position: int, lexicon: NamingLexicon, *, verbs: bool, over_joiner: bool = False
+) -> LeftEdge:
+    """Walk left from ``position`` (an ending's start) to where the name begins.
+
+    Stops at punctuation, function words and governing verbs; leaps over a closed quotation or bracket; then peels the
+    words that may lead a name but do not belong to it. ``over_joiner`` lets one 和 belong to the name.
+    """
+    floor, index = words.span.start, words.index_at(position - 1)
+    start, joiner, chartered = position, -1, False
+    while index >= 0 and start > floor:
+        token = words.tokens[index]
+        if token.text in CLOSERS:
+            opener = text.rfind(CLOSERS[token.text], max(floor, token.start - 24), token.start)
+            if opener < 0:
+                break
+            start, index = opener, words.index_at(opener) - 1
+            continue
+        if token.text in JOINERS:
+            if over_joiner:
+                over_joiner, start, index = False, token.start, index - 1
+                continue
+            joiner = token.start
+            break
+        if token.text in _LINKS and _links(words, index):
+            start, index = token.start, index - 1
+            continue
+        scope = scope_of(token, lexicon)
+        if token.text in STOPS or (scope in _STOPPING and not (verbs and scope == "verb" and token.end == position)):
+            chartered = scope == "charter"
+            break
+        if _is_count(token, words, index):
+            break
+        start, index = token.start, index - 1
+    start = _peel(text, words, start, position, lexicon, verbs=verbs)
+    counted = text[start - 1 : start].isdigit() and text[start : start + 1] in MEASURES
+    start += counted
+    before = text[max(floor, start - 8) : start]
+    kind = bool(_COUNTED.search(before)) or any(before.endswith(row.word) for row in lexicon.kinds)
+    return LeftEdge(start, kind or counted, joiner, chartered)
+
+
+def scope_of(token: Token, lexicon: NamingLexicon) -> str:
+    """The scope of a token as a boundary, "" where it is none; 全面完成 counts as 全面 + 完成."""
+    row = lexicon.boundaries.get(token.text)
+    if row is not None:
+        return row.scope
+    if len(token.text) == 4:
+        first, second = lexicon.boundaries.get(token.text[:2]), lexicon.boundaries.get(token.text[2:])
+        if first is not None and second is not None:
+            return "verb" if "verb" in (first.scope, second.scope) else second.scope
+    return ""
+
+
+def _links(words: Words, index: int) -> bool:
+    """Whether 至 stands between two places: 诸暨至嵊州高速公路."""
+    near = [words.tokens[i] for i in (index - 1, index + 1) if 0 <= i < len(words.tokens)]
+    return len(near) == 2 and all(t.tag.startswith("n") and 2 <= len(t.text) <= 4 for t in near)
+
+
+def _is_count(token: Token, words: Words, index: int) -> bool:
+    """Whether a token is a number that counts and does not belong to a name (a year, 第…, 11号线, 500强, 三号)."""
+    if not _NUMBER.match(token.text) or _NAMING_NUMBER.match(token.text):
+        return False
+    following = words.tokens[index + 1].text if index + 1 < len(words.tokens) else ""
+    if following[:1] in _NAMING_AFTER:
+        return False
+    if index > 0 and words.tokens[index - 1].text.isascii() and words.tokens[index - 1].text.isalpha():
+        return False
+    return token.text[0].isdigit() or following[:1] in MEASURES
+
+
+def _peel(text: str, words: Words, start: int, limit: int, lexicon: NamingLexicon, *, verbs: bool) -> int:
+    peeled = _STOPPING | {"edge"} if verbs else _STOPPING | {"edge", "weak"}
+    while start < limit:
+        token = words.tokens[words.index_at(start)]
+        if token.start != start or token.end > limit or scope_of(token, lexicon) not in peeled:
+            # 打|好 in the dictionary's eyes: try the longest boundary that ends with some token.
+            size = next((n for n in (4, 3, 2) if (row := lexicon.boundaries.get(text[start : start + n])) and row.scope in peeled and start + n <= limit and words.ends_at(start + n)), 0)
+            if not size or token.start != start:
+                return start
+            start += size
+            continue
+        start = token.end
+    return start

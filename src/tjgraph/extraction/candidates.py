@@ -1,0 +1,210 @@
+"""Candidates for names: what the endings, known names, quotation marks and fixed forms of one sentence suggest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tjgraph.extraction.boundaries import left_edge
+from tjgraph.extraction.gazetteer import Gazetteer
+from tjgraph.extraction.tokens import Words
+from tjgraph.lexicon.naming import Ending, NamingLexicon
+from tjgraph.model import Span
+
+_PROPER_LEADS = ("国家", "全国", "中国", "世界", "全球", "中华", "亚洲", "国际")
+_LOCAL_LEADS = ("市", "省", "区", "县", "市级", "省级", "州", "首都", "区级")
+_LATIN = re.compile(r"[A-Za-z]|“|第[一二三四五六七八九十\d]+[次届]|[首][届]|20\d\d")
+_CHINESE = re.compile(r"^[\u4e00-\u9fff]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch that may be a name: its type, the rule and clue that suggest it, how strong (``score``).
+
+    ``label`` is the name of the thing where it is known under another; ``whole`` is the part of the span that names
+    the whole of which this is a part.
+    """
+
+    span: Span
+    type: str
+    rule: str
+    clue: str
+    score: int
+    label: str = ""
+    whole: Span | None = None
+
+
+class Reader:
+    """Draws candidates from one sentence."""
+
+    def __init__(self, text: str, span: Span, lexicon: NamingLexicon, gazetteer: Gazetteer) -> None:
+        self.text, self.span, self.lexicon, self.gazetteer = text, span, lexicon, gazetteer
+        self.words = Words(text, span)
+        self.known = gazetteer.find(text, self.words)
+
+    def candidates(self) -> list[Candidate]:
+        """All candidates of the sentence, overlapping ones too."""
+        found = [*self.by_known(), *self.by_ending(), *self.by_line(), *self.by_slogan(), *self.by_person()]
+        found += [part for c in found for part in self.with_parts(c)]
+        return found
+
+    def by_known(self) -> Iterator[Candidate]:
+        """Names known beforehand."""
+        for span, entry in self.known:
+            yield Candidate(span, entry.type, entry.rule, span.of(self.text), 6, entry.label)
+
+    def by_ending(self) -> Iterator[Candidate]:
+        """Names by their endings, grown to the left."""
+        base = self.span.start
+        for start, end, word in self.lexicon.ending_finder.find(self.span.of(self.text)):
+            ending = self.lexicon.endings[word]
+            if self._ends_here(base + start, base + end, ending):
+                yield from self._grown(base + start, base + end, ending)
+
+    def _ends_here(self, start: int, end: int, ending: Ending) -> bool:
+        if self.text.startswith(ending.unless, end) and ending.unless:
+            return False
+        last = self.words.tokens[self.words.index_at(end - 1)]
+        if last.end != end and last.known:
+            return False
+        first = self.words.tokens[self.words.index_at(start)]
+        if len(ending.word) == 1:
+            # 港, 路, 桥: a word of its own after a proper part, or the end of a longer proper name.
+            return first.start == start or (first.known and first.end == end and len(first.text) >= 3 and first.tag[:2] in ("ns", "nt", "nz"))
+        return first.start == start or not first.known or len(first.text) > 2
+
+    def _grown(self, start: int, end: int, ending: Ending) -> Iterator[Candidate]:
+        edge = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs)
+        if edge.joiner >= 0:
+            wider = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs, over_joiner=True)
+            if wider.start < edge.joiner and self._one_name(wider.start, edge.joiner, edge.start, start, ending):
+                edge = wider
+        if edge.start >= end or edge.kind or end - edge.start > 36:
+            return
+        span = Span(edge.start, end)
+        kind = ending.type
+        if kind == "Facility" and any(k.start == edge.start and e.type == "Enterprise" for k, e in self.known):
+            kind = "Project"
+        base = Candidate(span, kind, ending.rule, ending.word, 5)
+        if edge.start < start and (self.particular(edge.start, start, ending) or (edge.chartered and start - edge.start >= 4)):
+            yield base
+            return
+        # 机场 alone is no name, but 机场三期改扩建工程 is, and then 柳林公园 within 柳林公园二期.
+        whole = edge.start < start and self.telling(edge.start, start)
+        yield from self.with_parts(replace(base, score=5 if whole else 4))
+
+    def _one_name(self, start: int, joiner: int, after: int, end: int, ending: Ending) -> bool:
+        """Whether what stands before 和 belongs to the name after it."""
+        if self.has_ending(start, joiner) or start >= joiner:
+            return False
+        if not self.telling(after, end):
+            return True
+        places = [k for k, e in self.known if e.type == "Place"]
+        if any(k.start == start and k.end == joiner for k in places):
+            return ending.type in ("Park", "Policy") and any(k.start == after for k in places)
+        first = self.words.tokens[self.words.index_at(start)]
+        row = self.lexicon.boundaries.get(first.text)
+        return ending.verbs and row is not None and row.scope == "weak"
+
+    def telling(self, start: int, end: int) -> bool:
+        """Whether some word in ``[start, end)`` is not generic."""
+        return any(not self.is_common(t.text) for t in self.words.between(start, end))
+
+    def all_telling(self, start: int, end: int) -> bool:
+        """Whether no word in ``[start, end)`` is generic."""
+        return not any(self.is_common(t.text) for t in self.words.between(start, end))
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is generic or a boundary, or made of two such."""
+        generic, boundaries = self.lexicon.generic, self.lexicon.boundaries
+        if word in generic or word in boundaries:
+            return True
+        return len(word) == 4 and (word[:2] in generic or word[:2] in boundaries) and (word[2:] in generic or word[2:] in boundaries)
+
+    def particular(self, start: int, end: int, ending: Ending) -> bool:
+        """Whether the words before an ending make it the name of one thing and not of a kind."""
+        anchored = self.anchored(start, end)
+        if ending.type == "Policy" and ending.needs == "long":
+            return end - start >= 4 and (self.telling(start, end) or end - start >= 8)
+        if anchored:
+            return True
+        if ending.needs == "anchor":
+            return False
+        if not self.telling(start, end):
+            return ending.needs == "long" and end - start >= 8
+        return ending.needs == "any" or end - start >= 4
+
+    def anchored(self, start: int, end: int) -> bool:
+        """Whether a proper part stands in ``[start, end)``: a known name, letters, a quotation, an unknown word."""
+        text = self.text[start:end]
+        if text.startswith(_PROPER_LEADS[:6]) or (text.startswith("国际") and len(text) >= 4) or _LATIN.search(text):
+            return True
+        tokens = self.words.between(start, end)
+        if tokens and tokens[0].start == start and tokens[0].text in _LOCAL_LEADS:
+            return True
+        span = Span(start, end)
+        if any(span.contains(known) and entry.type in ("Place", "Enterprise", "Park") for known, entry in self.known):
+            return True
+        single = 0
+        for t in tokens:
+            if self.is_common(t.text):
+                single = 0
+                continue
+            if _CHINESE.match(t.text) and len(t.text) >= 2 and t.tag != "m" and (not t.known or t.tag in ("ns", "nt", "nz", "nr", "nrt")):
+                return True
+            single = single + 1 if len(t.text) == 1 and _CHINESE.match(t.text) else 0
+            if single >= 2:
+                return True
+        return False
+
+    def has_ending(self, start: int, end: int) -> bool:
+        """Whether a name's ending closes ``[start, end)``."""
+        return any(self.text.endswith(word, start, end) for word in self.lexicon.endings)
+
+    def with_parts(self, candidate: Candidate) -> Iterator[Candidate]:
+        """The candidate with the phases and segments that follow it: 柳林公园 + 二期."""
+        if candidate.type not in ("Project", "Facility", "Park", "Institution", "Enterprise"):
+            return
+        current, whole = candidate, candidate.span
+        for _ in range(3):
+            grown = self._next_part(current)
+            if grown is None:
+                return
+            current = replace(grown, whole=whole if candidate.score > 4 else None)
+            yield current
+            whole = whole if candidate.score > 4 else current.span
+
+    def _next_part(self, current: Candidate) -> Candidate | None:
+        position = current.span.end
+        best: Candidate | None = None
+        for row in self.lexicon.parts:
+            match = row.pattern.match(self.text, position, self.span.end)
+            if match and match.end() > position and (best is None or match.end() > best.span.end):
+                if row.id in ("campus", "named_segment") and current.type == "Enterprise":
+                    continue
+                best = Candidate(Span(current.span.start, match.end()), row.type, row.rule, match[0], 5)
+        return best
+
+    def by_line(self) -> Iterator[Candidate]:
+        """Lines by number, and other fixed forms."""
+        for row in self.lexicon.lines:
+            for match in row.pattern.finditer(self.text, self.span.start, self.span.end):
+                if row.id == "metro" or self.words.starts_at(match.start()):
+                    yield Candidate(Span(*match.span()), row.type, row.rule, match[0], 6)
+
+    def by_slogan(self) -> Iterator[Candidate]:
+        """法治 + a place's name."""
+        for span, entry in self.known:
+            lead = self.text[max(self.span.start, span.start - 2) : span.start]
+            if entry.type == "Place" and lead in self.lexicon.slogans:
+                yield Candidate(Span(span.start - 2, span.end), "Policy", f"figured_places/{lead}", lead, 6)
+
+    def by_person(self) -> Iterator[Candidate]:
+        """The name after an office: 市长 + two or three characters that are tagged as a person's."""
+        for title in self.lexicon.titles:
+            for match in re.finditer(re.escape(title.word), self.span.of(self.text)):
+                after = self.span.start + match.end()
+                name = re.match(r"[\u4e00-\u9fff]{2,3}?(?=在|作|代表|说|强调|指出|$|\n|\s)", self.text[after : self.span.end])
+                if name and self.words.starts_at(after) and self.words.tokens[self.words.index_at(after)].tag.startswith("nr"):
+                    yield Candidate(Span(after, after + len(name[0])), "Person", title.rule, title.word, 6)

@@ -1,0 +1,92 @@
+"""One thing, one entity: mentions that name the same thing are joined, each join by a rule that can be named."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from tjgraph.extraction.gazetteer import Gazetteer
+from tjgraph.extraction.mentions import Found
+from tjgraph.lexicon.naming import NamingLexicon
+from tjgraph.model import Document, Entity, Mention
+
+_QUOTES = re.compile(r"[“”《》\s]")
+_TAILS = ("建设项目", "项目", "工程", "建设", "产业链", "产业", "精神", "总部")
+
+
+@dataclass
+class Group:
+    """The mentions of one thing while it is being put together."""
+
+    types: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    names: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    mentions: list[Mention] = field(default_factory=list)
+
+
+def join_mentions(document: Document, found: list[Found], lexicon: NamingLexicon, gazetteer: Gazetteer) -> tuple[Entity, ...]:
+    """Entities in order of first mention."""
+    groups: dict[str, Group] = {}
+    for item in found:
+        candidate = item.candidate
+        surface = candidate.span.of(document.text)
+        key = _key(surface, candidate.label)
+        group = groups.setdefault(key, Group())
+        group.types[candidate.type] += 1 if item.inside else 2
+        group.names[_clean(surface)] += 1
+        if candidate.label and candidate.rule.startswith("quoted_heads"):
+            group.names[candidate.label] += 0
+        group.mentions.append(Mention(candidate.span, surface, candidate.rule, candidate.clue))
+    _join_short_forms(groups)
+    return tuple(sorted((_entity(g) for g in groups.values()), key=lambda e: (e.mentions[0].span, e.label)))
+
+
+def _clean(name: str) -> str:
+    """The name without quotation marks that open and close it or spaces."""
+    name = re.sub(r"\s", "", name)
+    if name.startswith("“") and name.endswith("”") and name.count("“") == 1:
+        return name[1:-1]
+    return name
+
+
+def _key(surface: str, label: str) -> str:
+    name = _QUOTES.sub("", label or surface)
+    for tail in _TAILS:
+        if name.endswith(tail) and len(name) - len(tail) >= 4:
+            return name.removesuffix(tail)
+    return name
+
+
+def _join_short_forms(groups: dict[str, Group]) -> None:
+    """Join a short form (天开园) to the one full form it can stand for (天开高教科创园)."""
+    for short in sorted(groups, key=lambda k: (len(k), k)):
+        fuller = [k for k in groups if k != short and _stands_for(short, k, groups)]
+        if len(fuller) == 1:
+            into, group = groups[fuller[0]], groups.pop(short)
+            for kind, n in group.types.items():
+                into.types[kind] += n
+            for name, n in group.names.items():
+                into.names[name] += n
+            into.mentions.extend(group.mentions)
+
+
+def _stands_for(short: str, full: str, groups: dict[str, Group]) -> bool:
+    if len(short) < 3 or len(full) <= len(short) + 1 or not _same_kind(groups[short], groups[full]):
+        return False
+    # 天开园 for 天开高教科创园: the brand and the last character.
+    acronym = len(short) == 3 and full[:2] == short[:2] and full[-1] == short[-1] and "Park" in groups[full].types
+    # 京津中关村科技城 for 宝坻京津中关村科技城: all but what leads.
+    tail = len(short) >= 5 and full.endswith(short)
+    return acronym or tail
+
+
+def _same_kind(a: Group, b: Group) -> bool:
+    return bool(set(a.types) & set(b.types))
+
+
+def _entity(group: Group) -> Entity:
+    kind = max(sorted(group.types), key=lambda t: group.types[t])
+    label = max(sorted(group.names), key=lambda n: (len(n), group.names[n]))
+    aliases = tuple(sorted((n for n in group.names if n != label), key=lambda n: (-group.names[n], n)))
+    unique = {m.span: m for m in group.mentions}
+    return Entity(kind, label, aliases, tuple(unique[s] for s in sorted(unique)))

@@ -1,0 +1,95 @@
+"""Names known beforehand, as a report of one place means them: lexicon, divisions of China, listed companies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tjgraph.extraction.tokens import Words, segmenter
+from tjgraph.lexicon import Lexicon, load_lexicon
+from tjgraph.lexicon.companies import listed_companies
+from tjgraph.lexicon.naming import Finder
+from tjgraph.lexicon.places import abbreviations, names_for
+from tjgraph.model import Span
+
+_STREETS = frozenset("道路街里桥门巷")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A known name: its type, the label of the thing (the same for all its names), and the rule that holds it."""
+
+    type: str
+    label: str
+    rule: str
+
+
+class Gazetteer:
+    """All known names for reports of the division ``code``."""
+
+    def __init__(self, lexicon: Lexicon, code: str | None) -> None:
+        self.entries: dict[str, Entry] = {}
+        for word, row in lexicon.naming.known.items():
+            self.entries[word] = Entry(row.type, row.label, row.rule)
+        for word, division in names_for(code).items():
+            self.entries.setdefault(word, Entry("Place", division.name, f"divisions/{division.code}"))
+        for word in sorted(listed_companies()):
+            if _is_proper(word):
+                self.entries.setdefault(word, Entry("Enterprise", word, f"listed/{word}"))
+        self.industries = lexicon.naming.industries
+        self._finder = Finder((*self.entries, *(w for w in self.industries if w not in self.entries)))
+        self._regions = re.compile("[" + "".join(abbreviations()) + "]{2,4}")
+
+    def find(self, text: str, words: Words) -> list[tuple[Span, Entry]]:
+        """Every known name in the span of ``words`` whose ends fall on word boundaries."""
+        base = words.span.start
+        found = []
+        for start, end, word in self._finder.find(words.span.of(text)):
+            span = Span(base + start, base + end)
+            entry = self.entries.get(word)
+            if entry is not None and self._aligned(span, words, entry, text):
+                found.append((span, entry))
+        taken = {span for span, _ in found}
+        for match in self._regions.finditer(text, words.span.start, words.span.end):
+            # 京津 and the like: provinces by their one-character names, side by side.
+            span = Span(*match.span())
+            if span not in taken and words.starts_at(span.start) and (words.ends_at(span.end) or not words.tokens[words.index_at(span.end)].known):
+                found.append((span, Entry("Place", match[0], "divisions/abbreviations")))
+        return found
+
+    def find_industries(self, text: str, words: Words) -> list[tuple[Span, bool]]:
+        """Every industry's name in the span, and whether it stands for an industry by itself."""
+        base = words.span.start
+        return [
+            (span, self.industries[word].alone)
+            for start, end, word in self._finder.find(words.span.of(text))
+            if word in self.industries and self._aligned(span := Span(base + start, base + end), words, None, text)
+        ]
+
+    @staticmethod
+    def _aligned(span: Span, words: Words, entry: Entry | None, text: str) -> bool:
+        """Whether no dictionary word reaches over either end of the span."""
+        left = words.tokens[words.index_at(span.start)]
+        right = words.tokens[words.index_at(span.end - 1)]
+        if entry is not None and entry.rule.startswith("listed/"):
+            return left.start == span.start and right.end == span.end
+        long = len(span) >= 4
+        starts = left.start == span.start or not left.known or long
+        # 天津 at the head of the word 天津医科大学.
+        ends = right.end == span.end or not right.known or long or (left.start == span.start and right.tag in ("nt", "ns", "nz"))
+        if entry is not None and entry.rule.startswith("divisions/") and len(span) == 2 and text[span.end : span.end + 1] in _STREETS:
+            return False
+        return starts and ends
+
+
+def _is_proper(word: str) -> bool:
+    """Whether a listed name is a name only: 北方国际 or 线上线下 are made of common words."""
+    jieba = segmenter()
+    return not jieba.has_word(word) and not all(jieba.has_word(part) and len(part) > 1 for part in jieba.cut(word))
+
+
+@cache
+def gazetteer_for(lexicon: Lexicon | None, code: str | None) -> Gazetteer:
+    """The gazetteer for reports of the division ``code`` (cached)."""
+    return Gazetteer(lexicon or load_lexicon(), code)

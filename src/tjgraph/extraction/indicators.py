@@ -1,0 +1,188 @@
+"""Indicator phrases: what is left of a clause around a number once the words that only carry the number are taken off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tjgraph.extraction.quantities import Quantity, qualifier_before
+from tjgraph.lexicon.figures import ChangeRow, FigureLexicon, HeadRow, VerbRow, alternation
+from tjgraph.model import Change, Qualifier
+
+LIST_JOINS = ("、", "以及", "和", "与", "及")
+MIN_NOUN = 2  # the shortest noun that a predicate may follow
+MIN_ALONE = 3  # a shorter noun keeps its verb
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What stands between an indicator and its number: ``end`` is where the indicator ends, ``said`` whether a word says change or level.
+
+    ``words`` are the words, for the clue.
+    """
+
+    end: int
+    change: Change | None
+    qualifier: Qualifier | None
+    said: bool
+    shared: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An indicator: leading ``verb`` (if one that counts) and ``noun``; ``start`` is its offset; ``scope``: the whole place is meant."""
+
+    start: int
+    verb: VerbRow | None
+    noun: str
+    scope: bool
+
+    @property
+    def text(self) -> str:
+        """The indicator as shown."""
+        if self.verb and (self.verb.keep or len(self.noun) < MIN_ALONE):
+            return self.verb.word + self.noun
+        return self.noun
+
+
+def read_tail(text: str, start: int, end: int, figures: FigureLexicon) -> Tail:
+    """Take the words that carry a number (预计增长, 均突破, 累计超过) off the end of ``text[start:end]``."""
+    stop, change, qualifier, shared = end, None, None, False
+    while stop > start:
+        if bound := qualifier_before(text, stop, figures):
+            if stop - len(bound.word) < start:
+                break
+            qualifier = qualifier or bound.qualifier
+            stop -= len(bound.word)
+        elif row := _change_before(text, start, stop, figures):
+            change = change or row.change
+            stop -= len(row.word)
+        elif filler := _filler_before(text[max(start, stop - 16) : stop], figures):
+            shared = shared or filler in ("分别", "均", "都", "各", "双双")
+            stop -= len(filler)
+        else:
+            break
+    return Tail(stop, change, qualifier, change is not None, shared, text[stop:end])
+
+
+@cache
+def _changes(figures: FigureLexicon) -> tuple[ChangeRow, ...]:
+    return tuple(sorted(figures.changes, key=lambda row: (-len(row.word), row.word)))
+
+
+def _change_before(text: str, start: int, end: int, figures: FigureLexicon) -> ChangeRow | None:
+    for row in _changes(figures):
+        at = end - len(row.word)
+        if at >= start and text.startswith(row.word, at) and not text.endswith(tuple(row.not_after.split("|")) if row.not_after else "\0", 0, at):
+            return row
+    return None
+
+
+def _filler_before(text: str, figures: FigureLexicon) -> str:
+    for row in figures.fillers:
+        if row.side == "number" and (match := row.pattern.search(text)):
+            return match[0]
+    return ""
+
+
+def stops_right(text: str, figures: FigureLexicon) -> bool:
+    """Whether no noun follows a number that stands before ``text`` (并…, 居全国…, the end)."""
+    return not text or any(row.side == "right" and row.pattern.match(text) for row in figures.fillers)
+
+
+@cache
+def _verbs(figures: FigureLexicon) -> tuple[re.Pattern[str], dict[str, VerbRow]]:
+    rows = {row.word: row for row in figures.verbs}
+    return re.compile(alternation((row.word, row.not_before) for row in figures.verbs)), rows
+
+
+def leading_verb(text: str, figures: FigureLexicon) -> VerbRow | None:
+    """The longest verb of the lexicon with which ``text`` starts."""
+    pattern, rows = _verbs(figures)
+    match = pattern.match(text)
+    return rows[match[0]] if match else None
+
+
+def trailing_verb(text: str, figures: FigureLexicon) -> VerbRow | None:
+    """The longest verb of the lexicon with which ``text`` ends."""
+    rows = (row for row in figures.verbs if text.endswith(row.word))
+    return max(rows, key=lambda row: len(row.word), default=None)
+
+
+def strip_start(text: str, figures: FigureLexicon) -> tuple[str, bool]:
+    """Take off what opens a phrase without belonging to it (全市, 其中, 预计); whether that named the whole place."""
+    scope, again = False, True
+    while again:
+        again = False
+        for row in figures.fillers:
+            if row.side == "start" and (match := row.pattern.match(text)) and match[0]:
+                text, scope, again = text[match.end() :], scope or row.scope, True
+    return text, scope
+
+
+def read_phrase(text: str, start: int, figures: FigureLexicon) -> Phrase:
+    """``text`` (which stands at offset ``start``) as an indicator: openers off, leading verb apart."""
+    rest, scope = strip_start(text, figures)
+    verb = leading_verb(rest, figures)
+    noun = rest[len(verb.word) :] if verb else rest
+    noun = noun.removeprefix("了").removeprefix("的").strip("的，、：: \u3000")
+    if verb and not noun:
+        verb, noun = None, rest
+    return Phrase(start + len(text) - len(rest), verb, noun, scope)
+
+
+@cache
+def _predicates(figures: FigureLexicon) -> tuple[re.Pattern[str], frozenset[str]]:
+    vague = frozenset(row.word for row in figures.predicates if row.vague)
+    return re.compile(alternation((row.word, row.not_before) for row in figures.predicates)), vague
+
+
+def split_predicate(text: str, figures: FigureLexicon) -> tuple[str, str]:
+    """A counted noun and what is said of it: ``(乡村片区, 有序建设)``."""
+    pattern, _ = _predicates(figures)
+    match = pattern.search(text, MIN_NOUN)
+    return (text[: match.start()], text[match.start() :]) if match else (text, "")
+
+
+def is_vague(predicate: str, figures: FigureLexicon) -> bool:
+    """Whether a predicate adds nothing to what is counted (有序推进)."""
+    return predicate.startswith(tuple(sorted(_predicates(figures)[1])))
+
+
+@cache
+def _heads(figures: FigureLexicon, kind: str) -> tuple[HeadRow, ...]:
+    return tuple(sorted((row for row in figures.heads if row.kind == kind), key=lambda row: (-len(row.word), row.word)))
+
+
+def head(text: str, kind: str, figures: FigureLexicon) -> HeadRow | None:
+    """The longest head noun of ``kind`` with which ``text`` ends."""
+    return next((row for row in _heads(figures, kind) if text.endswith(row.word)), None)
+
+
+def counted_unit(noun: str, figures: FigureLexicon) -> HeadRow | None:
+    """The head by which a number without a unit has one: the noun starts with it or ends in it."""
+    return next((row for row in _heads(figures, "counted") if noun.endswith(row.word) or row.word in noun[:10]), None)
+
+
+def distribute(text: str, count: int, figures: FigureLexicon) -> tuple[str, ...]:
+    """Split a coordinated indicator into ``count`` members, each with the head that the last one lends (甲、乙产量).
+
+    Returns the text alone where it has not that many members.
+    """
+    for joins in (LIST_JOINS[:1], ("、", "和"), LIST_JOINS):
+        members = [part for part in re.split("|".join(joins), text) if part]
+        if len(members) == count:
+            break
+    else:
+        return (text,)
+    last = head(members[-1], "measure", figures)
+    if last is None:
+        return tuple(members)
+    return tuple(part if head(part, "measure", figures) else part + last.word for part in members)
+
+
+def merge_range(quantity: Quantity, tail: Tail) -> Qualifier:
+    """The qualifier that the words before and behind a number give together; what stands behind is nearer to the truth."""
+    return quantity.qualifier or tail.qualifier or "exact"

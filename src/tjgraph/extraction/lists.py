@@ -1,0 +1,110 @@
+"""Lists that share a head: in 推动甲、乙等项目建设 the head says what 甲 and 乙 are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tjgraph.extraction.boundaries import JOINERS, left_edge
+from tjgraph.extraction.candidates import Candidate, Reader
+from tjgraph.lexicon.naming import TypedWord
+from tjgraph.model import Span
+
+_MAX_ITEM = 20
+_HEAD_WINDOW = 18
+_CLAUSE_END = re.compile(r"[,，;；。:：、\n]")
+_COUNT = re.compile(r"\d")
+
+
+def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
+    """Members of lists closed by 等 and a head, typed by the head where nothing else says what they are."""
+    for token in reader.words.tokens:
+        if not token.text.startswith("等") or token.text in ("等待", "等级", "等于", "等值", "等同"):
+            continue
+        head = head_after(reader, token.start + 1)
+        if head is None:
+            slot = slot_after(reader, token.start + 1)
+            if slot is None:
+                continue
+            head = slot
+        for span in items_before(reader, token.start):
+            candidate = _typed(reader, span, head, found)
+            if candidate is not None:
+                yield candidate
+
+
+def head_after(reader: Reader, position: int) -> TypedWord | None:
+    """The first head of a list within the clause after ``position``, the longest one there."""
+    text = reader.text[position : min(reader.span.end, position + _HEAD_WINDOW)]
+    stop = _CLAUSE_END.search(text)
+    text = text[: stop.start()] if stop else text
+    found = [f for f in reader.lexicon.head_finder.find(text)]
+    if not found:
+        return None
+    first = min(found, key=lambda f: (f[1], f[0]))
+    longest = max((f for f in found if f[0] <= first[0]), key=lambda f: f[1] - f[0])
+    return reader.lexicon.heads[longest[2]]
+
+
+def slot_after(reader: Reader, position: int) -> TypedWord | None:
+    """A verb after ``position`` whose subject is of one type (增资扩产 → Enterprise)."""
+    text = reader.text[position : position + _HEAD_WINDOW]
+    return next((row for word, row in reader.lexicon.slots.items() if text.startswith(word)), None)
+
+
+def items_before(reader: Reader, end: int) -> list[Span]:
+    """The members of the list that ends at ``end``, the last first; the first member is cut at its left boundary."""
+    text, words = reader.text, reader.words
+    items: list[Span] = []
+    while end > reader.span.start and len(items) < 12:
+        start = _item_start(reader, end)
+        before = text[start - 1 : start] if start > reader.span.start else ""
+        joined = before == "、" or (start > reader.span.start and words.tokens[words.index_at(start - 1)].text in JOINERS)
+        if not joined:
+            start = left_edge(text, words, end, reader.lexicon, verbs=False).start
+        if 0 < end - start <= _MAX_ITEM:
+            items.append(Span(start, end))
+        if not joined:
+            break
+        end = words.tokens[words.index_at(start - 1)].start
+    return items
+
+
+def _item_start(reader: Reader, end: int) -> int:
+    """Where the item that ends at ``end`` begins: after a joiner or punctuation, quotations leapt over."""
+    text, words = reader.text, reader.words
+    index = words.index_at(end - 1)
+    while index >= 0:
+        token = words.tokens[index]
+        if token.text in ("”", ")", "）"):
+            opener = text.rfind({"”": "“", ")": "(", "）": "（"}[token.text], reader.span.start, token.start)
+            index = words.index_at(opener) - 1 if opener >= 0 else index - 1
+            continue
+        if token.text in JOINERS or token.text in "、，,；;：:。“":
+            return token.end
+        index -= 1
+    return reader.span.start
+
+
+def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) -> Candidate | None:
+    text = span.of(reader.text)
+    if any(c.span.end == span.end and c.span.start >= span.start for c in found if c.score > 3):
+        return None
+    if len(text) < 2 or _COUNT.match(text) or "的" in text or text in reader.lexicon.figurative:
+        return None
+    tokens = reader.words.between(span.start, span.end)
+    if not reader.telling(span.start, span.end):
+        return None
+    if any((row := reader.lexicon.boundaries.get(t.text)) and row.scope == "verb" for t in tokens):
+        return None
+    kind = head.type
+    named = reader.anchored(span.start, span.end)
+    if kind == "Project" and named and len(text) <= 6 and not any(t.known and t.tag in ("n", "vn", "v") and len(t.text) > 1 for t in tokens[1:]):
+        kind = "Enterprise"
+    if kind != "Industry" and not named:
+        return None
+    if kind == "Industry" and not reader.all_telling(span.start, span.end):
+        return None
+    if kind == "Industry" and len(text) > 8:
+        return None
+    return Candidate(span, kind, head.rule, head.word, 4)

@@ -1,0 +1,104 @@
+"""The reading of a sentence: of all candidates, those that together say it best, and the names inside names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tjgraph.extraction.candidates import Candidate, Reader
+from tjgraph.extraction.gazetteer import Gazetteer
+from tjgraph.extraction.lists import listed_names
+from tjgraph.extraction.quotations import industry_names, quoted_names
+from tjgraph.lexicon.naming import NamingLexicon
+from tjgraph.model import Document, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A chosen candidate; ``inside``: it stands in a longer name."""
+
+    candidate: Candidate
+    sentence: int
+    inside: bool
+
+
+def find_mentions(document: Document, lexicon: NamingLexicon, gazetteer: Gazetteer) -> list[Found]:
+    """All mentions of the document in text order, nested ones after the name that holds them."""
+    found: list[Found] = []
+    for sentence in document.body():
+        reader = Reader(document.text, sentence.span, lexicon, gazetteer)
+        for chosen in read_sentence(reader):
+            found.append(Found(chosen[0], sentence.index, chosen[1]))
+    return found
+
+
+def read_sentence(reader: Reader) -> list[tuple[Candidate, bool]]:
+    """The mentions of one sentence as (candidate, nested)."""
+    candidates = reader.candidates()
+    candidates += quoted_names(reader)
+    candidates += industry_names(reader)
+    candidates += listed_names(reader, candidates)
+    top = choose(candidates)
+    result: list[tuple[Candidate, bool]] = []
+    for candidate in top:
+        result.append((candidate, False))
+        result.extend((inner, True) for inner in names_inside(candidate, candidates, reader))
+    return result
+
+
+def choose(candidates: list[Candidate]) -> list[Candidate]:
+    """The longest candidates that do not overlap; of equally long ones the stronger."""
+    chosen: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (-len(c.span), -c.score, c.span.start, c.type, c.rule)):
+        if not any(candidate.span.overlaps(other.span) for other in chosen):
+            chosen.append(candidate)
+    return sorted(chosen, key=lambda c: c.span)
+
+
+def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) -> list[Candidate]:
+    """Names of their own that stand inside ``outer``: its whole, its place, its company, its industry."""
+    inner = [c for c in candidates if outer.span.contains(c.span) and c.span != outer.span and _bears(c, outer)]
+    inner += brands(outer, inner, reader)
+    taken: list[Candidate] = []
+    for c in sorted(inner, key=lambda c: (-c.score, -len(c.span), c.span.start, c.type)):
+        if not any(_crosses(c.span, t.span) or c.span == t.span or (c.type == t.type and t.span.contains(c.span)) for t in taken):
+            taken.append(c)
+    return sorted(taken, key=lambda c: c.span)
+
+
+def _bears(inner: Candidate, outer: Candidate) -> bool:
+    """Whether an inner candidate is a name that a reader would ask for."""
+    if outer.whole is not None and inner.span.start == outer.span.start and inner.span.end <= outer.whole.end:
+        return True
+    if inner.type == "Industry":
+        return outer.type in ("Institution", "Park", "Project", "Fund", "Facility", "Product")
+    if inner.rule.startswith(("known_names", "divisions", "listed", "lines")):
+        return inner.type in ("Place", "Enterprise", "Park", "Facility", "Institution", "Event", "Project")
+    # A full name that leads a longer one: 国家超算天津中心 + “超智存”算力融合平台.
+    return inner.score == 5 and inner.span.start == outer.span.start and inner.type in ("Institution", "Facility", "Park") and outer.type in ("Project", "Facility")
+
+
+def _crosses(a: Span, b: Span) -> bool:
+    return a.overlaps(b) and not a.contains(b) and not b.contains(a)
+
+
+def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Candidate]:
+    """The unknown name of two to four characters that leads a project, park or facility: 桐砚 in 桐砚高性能聚合物材料."""
+    if outer.type not in ("Project", "Park", "Facility", "Product") or any(c.type == "Enterprise" for c in inner):
+        return []
+    start = outer.span.start
+    place = next((c for c in sorted(inner, key=lambda c: -len(c.span)) if c.type == "Place" and c.span.start == start), None)
+    if place is not None:
+        start = place.span.end
+    end = start
+    for token in reader.words.between(start, outer.span.end):
+        if token.start != end or token.known and len(token.text) > 1 or reader.is_common(token.text):
+            break
+        end = token.end
+    if 2 <= end - start <= 4 and end < outer.span.end - 1 and not reader.lexicon.ending_finder.find(reader.text[start:end]):
+        return [Candidate(Span(start, end), "Enterprise", "list_heads/brand", reader.text[start:end], 4)]
+    return []
+
+
+def span_text(document: Document, span: Span) -> str:
+    """The words of a span without the quotation marks around them."""
+    return span.of(document.text).strip("“”")

