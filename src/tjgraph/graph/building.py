@@ -82,13 +82,14 @@ def _report(facts: Facts) -> Iterator[Triple]:
 
 def _entity_blocks(facts: Facts, statements: dict[_Key, _Statement], ontology: Ontology) -> Iterator[Block]:
     relations: dict[str, list[_Key]] = {}
-    for key in sorted(statements, key=_reading_order):
+    order = {v.TJ + name: rank for rank, name in enumerate(ontology.properties)}
+    for key in sorted(statements, key=lambda key: (key[0], order[key[1]], key[2])):
         relations.setdefault(key[0], []).append(key)
     grouped: dict[str, list[Entity]] = {}
     for entity in sorted(facts.entities, key=lambda e: (e.label, e.type)):
         grouped.setdefault(ontology.top_type(entity.type), []).append(entity)
-    for cls in sorted(grouped, key=lambda c: (*_rank(v.ENTITY_TYPES, c), c)):
-        yield Block(f"tj:{cls}", _flat(_entity(e, cls, relations, facts) for e in grouped[cls]))
+    for cls in ontology.entity_types:
+        yield Block(f"tj:{cls}", _flat(_entity(e, cls, relations, facts) for e in grouped.get(cls, ())))
 
 
 def _entity(entity: Entity, top: str, relations: dict[str, list[_Key]], facts: Facts) -> Iterator[Triple]:
@@ -205,15 +206,6 @@ def _where(span: Span, facts: Facts) -> str:
 def _spans(facts: Facts) -> list[Span]:
     said = chain((m.span for e in facts.entities for m in e.mentions), (c.span for c in facts.claims))
     return sorted({*said, *(o.span for o in facts.observations)})
-
-
-def _reading_order(key: _Key) -> tuple[str, int, str, str]:
-    subject, predicate, object_ = key
-    return subject, *_rank(v.RELATIONS, predicate.removeprefix(v.TJ)), predicate, object_
-
-
-def _rank(order: tuple[str, ...], name: str) -> tuple[int]:
-    return (order.index(name) if name in order else len(order),)
 
 
 def _flat(parts: Iterable[Iterable[Triple]]) -> tuple[Triple, ...]:

@@ -12,9 +12,10 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
+from tjgraph import ontology
 from tjgraph.model import Observation, Span
 
-TJ: Final = "https://w3id.org/tjgraph/ontology#"
+TJ: Final = ontology.TJ
 DATA: Final = "https://w3id.org/tjgraph/id/"
 BACKGROUND_GRAPH: Final = "https://w3id.org/tjgraph/graph/background"
 
@@ -39,22 +40,6 @@ PREFIXES: Final[dict[str, str]] = {
     "tj": TJ,
     "xsd": XSD,
 }
-
-ENTITY_TYPES: Final = (
-    "Enterprise",
-    "Institution",
-    "Fund",
-    "Park",
-    "Project",
-    "Facility",
-    "Policy",
-    "Place",
-    "Industry",
-    "Event",
-    "Product",
-    "Person",
-)
-RELATIONS: Final = ("locatedIn", "undertakes", "investsIn", "produces", "inIndustry", "supports", "partOf")
 
 # What may stand in one path segment of an IRI: RFC 3987 ipchar, without %, without spaces and the invisible characters
 # that steer or join text (bidi controls, zero width, BOM), which would make two different IRIs look the same.
