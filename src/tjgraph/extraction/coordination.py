@@ -15,6 +15,8 @@ from tjgraph.lexicon.frames import TYPE_LETTERS
 from tjgraph.model import Entity, Mention, Span
 
 QUOTES = "“”\"‘’《》「」"
+# Patterns are written with full-width marks; and no sign of the text may look like a group.
+FULL_WIDTH = str.maketrans(",;:()<>", "，；：（）··")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,10 @@ def group(text: str, nodes: Sequence[Node], joint: re.Pattern[str]) -> tuple[Gro
 
 
 def encode(text: str, span: Span, groups: Sequence[Group]) -> Line:
-    """The words of ``span`` with each group written as ``<`` letters of its members' types ``>``; quotation marks fall out."""
+    """The words of ``span`` with each group written as ``<`` letters of its members' types ``>``.
+
+    Quotation marks fall out; half-width punctuation becomes full-width.
+    """
     code: list[str] = []
     origin: list[int] = []
     places: list[tuple[int, int]] = []
@@ -125,7 +130,7 @@ def encode(text: str, span: Span, groups: Sequence[Group]) -> Line:
         if found is None:
             for offset in range(start, end):
                 if text[offset] not in QUOTES:
-                    code.append("·" if text[offset] in "<>" else text[offset])
+                    code.append(text[offset].translate(FULL_WIDTH))
                     origin.append(offset)
             continue
         letters = "".join(sorted({TYPE_LETTERS[m.type] for m in found.members}))

@@ -39,7 +39,7 @@ def _links(text: str, outer: Node, children: tuple[Node, ...], rules: tuple[Inne
         if before.endswith("“") and after.startswith("”"):
             before, after = before[:-1], after[1:]
         form = f"{before}<>{after}"
-        passes = False
+        passes, links = False, []
         for rule in rules:
             row = rule.row
             if child.type not in row.inner or outer.type not in row.outer or not rule.form.search(form):
@@ -49,7 +49,10 @@ def _links(text: str, outer: Node, children: tuple[Node, ...], rules: tuple[Inne
             passes = passes or row.passes
             for triple in rule.triples:
                 subject, target = _ends(triple, child, outer)
-                yield Link(subject, triple.predicate, target, row.rule, inner_words)
+                links.append(Link(subject, triple.predicate, target, row.rule, inner_words))
+        part = any(link.predicate == "partOf" for link in links)
+        # A part of a thing is not said to lie in it as well.
+        yield from (link for link in links if not (part and link.predicate == "locatedIn"))
         if passes:
             yield from _links(text, outer, child.children, rules)
 

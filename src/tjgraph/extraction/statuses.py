@@ -63,10 +63,15 @@ class StatusGrammar:
         others = r"(?:[、和及与]|以及)[^<>、]{1,14}"
         # What may stand between a list and its predicate: 等10个重点项目 · 建设 · 全面.
         self._tail = re.compile(
-            rf"(?:{light})*(?:{others})?(?:[)）]|{light}|{adverbs})*(?:等(?:[^<>]{{0,16}}))?(?:{light}|{adverbs})*"
+            rf"(?:{light})*(?:{others})?(?:[（）]|{light}|{adverbs})*(?:等(?:[^<>]{{0,16}}))?(?:{light}|{adverbs})*"
         )
         self._works = re.compile(rf"(?:{light})*(?:{others})?(?:等[^<>]{{0,14}}?(?:<D>)*[^<>]{{0,8}}?)?(?:{'|'.join(_longest_first(kinds['项']))})")
         prepositions = "|".join(_longest_first(kinds["介"]))
+        self._nominal = re.compile("|".join(_longest_first(kinds["后"])))
+        governors = "|".join(_longest_first(w for w, row in self._rows.items() if row.role in GOVERNS))
+        # 完成甲任务、并连续四年居首 · 成立乙、出台条例: after such a comma another verb has another object.
+        self._next_verb = re.compile(rf"、(?:并|(?:{adverbs})*(?:{governors}))")
+        self._light_verb = re.compile(f"(?:{'|'.join(_longest_first(w for w, row in self._rows.items() if row.role == '轻'))})$")
         self._aside = re.compile(rf"(?:{light})*(?:{adverbs})*(?:{prepositions})<[A-Z]*[LKC][A-Z]*>")
 
     def read(self, line: Line, kind: PartKind) -> Iterator[Said]:
@@ -78,7 +83,8 @@ class StatusGrammar:
                 continue
             before = self._governor(clause, index)
             after, closed = self._predicate(clause, index, lenient=bool(before) and before[-1].row.role == "带")
-            words = self._weigh(clause, before, after, closed)
+            enough = all(m.type == "Policy" or self._light_verb.search(m.entity.label) for m in group.members)
+            words = self._weigh(clause, before, after, closed, enough)
             works = self._works.match(line.code, line.places[index][1]) is not None
             said = list(self._says(group, types, words, works, kind == "plan"))
             yield from said
@@ -112,6 +118,8 @@ class StatusGrammar:
         if aside:
             start = aside.end()
             stop = next((p for p, _ in line.places if p >= start), len(code))
+        new_verb = self._next_verb.search(code, start, stop)
+        stop = new_verb.start() if new_verb else stop
         words = [w for w in clause.words if start <= w.start and w.end <= stop and w.row.role in PREDICATES]
         if not words:
             if code[start : start + 1] == "等" and stop < len(code) and stop - start <= 8 and index + 1 < len(line.groups):
@@ -125,10 +133,15 @@ class StatusGrammar:
             if not self._adverbs.fullmatch(code, chain[-1].end, word.start):
                 break
             chain.append(word)
+        if any(w.row.role == "谓" and self._nominal.match(code, w.end) for w in chain):
+            return (), False
         return tuple(chain), True
 
-    def _weigh(self, clause: _Clause, before: Sequence[Word], after: Sequence[Word], closed: bool) -> tuple[Word, ...]:
-        """The words that count, the weightiest first."""
+    def _weigh(self, clause: _Clause, before: Sequence[Word], after: Sequence[Word], closed: bool, enough: bool) -> tuple[Word, ...]:
+        """The words that count, the weightiest first. ``enough``: the name itself says the deed (推动甲改革).
+
+        A governor that only helps along (支持, 服务: weight 0) wants a verb all the same.
+        """
         if after and after[-1].row.role != "谓":
             # A transitive verb with an object of its own is no predicate: 甲推动乙发展.
             rest = clause.line.code[after[-1].end :]
@@ -136,7 +149,7 @@ class StatusGrammar:
                 return ()
         if after and not before and all(w.row.role == "轻" for w in after):
             return ()
-        if not after and (not closed or not before or before[-1].row.role == "带"):
+        if not after and (not closed or not before or (before[-1].row.role == "带" and not (enough and before[-1].row.weight))):
             return ()
         ranked = [(-w.row.weight, n, w) for n, w in enumerate([*after, *reversed(before)])]
         return tuple(w for _, _, w in sorted(ranked, key=lambda r: r[:2]))

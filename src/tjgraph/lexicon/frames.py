@@ -41,7 +41,7 @@ TYPE_LETTERS = {
     "Person": "N",
 }
 SLOT = re.compile(r"\{([A-Z])(!?):([A-Za-z,]+)\}")
-GAPS = {"…": "[^；;。！？]{0,40}?", "※": ".{0,120}?", "~": "[^<>，,；;。：:]{0,8}?"}
+GAPS = {"…": "[^；;。！？]{0,40}?", "※": ".{0,240}?", "~": "[^<>，,；;。：:]{0,8}?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,13 @@ class StatusWord(Row):
 
 @dataclass(frozen=True, slots=True)
 class StatusGlue(Row):
-    """A word that may stand between a thing and its status word: 名 (light noun), 副 (adverb), 介 (preposition of place)."""
+    """A word that may stand between a thing and its status word: 名 (light noun), 副 (adverb), 介 (preposition of place).
+
+    项 makes an enterprise stand for its project (甲、乙等项目建设); 后 after a verb makes it a modifier (运营机制), no status.
+    """
 
     word: str
-    kind: Literal["名", "副", "介", "项"]
+    kind: Literal["名", "副", "介", "项", "后"]
 
 
 @dataclass(frozen=True, slots=True)
