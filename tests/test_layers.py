@@ -11,7 +11,21 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "tjgraph"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 # Left to right. A room may import itself and what stands left of it.
-ROOMS = tuple("errors model files resources ontology lexicon reading extraction graph query views pipeline cli".split())
+ROOMS = (
+    "errors",
+    "model",
+    "files",
+    "resources",
+    "ontology",
+    "lexicon",
+    "reading",
+    "extraction",
+    "graph",
+    "query",
+    "views",
+    "pipeline",
+    "cli",
+)
 
 # What a room may not know though it stands left of it, and which libraries it may not use (prefixes).
 RDF = ("rdflib", "oxrdflib", "pyoxigraph")

@@ -1,2 +1,72 @@
-"""tjgraph."""
+"""tjgraph: government work reports as a knowledge graph whose every triple points back to the words that say it.
+
+The public names below are imported when first used, so that ``import tjgraph`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tjgraph.errors import TjgraphError
+    from tjgraph.extraction import extract
+    from tjgraph.graph.store import KnowledgeGraph
+    from tjgraph.model import Document, Facts, Table
+    from tjgraph.pipeline import build, check, explain, view
+    from tjgraph.query.catalogue import run as run_query
+    from tjgraph.query.lookup import describe, find
+    from tjgraph.query.network import to_networkx
+    from tjgraph.reading import read_document
+
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Document": "tjgraph.model",
+    "Facts": "tjgraph.model",
+    "KnowledgeGraph": "tjgraph.graph.store",
+    "Table": "tjgraph.model",
+    "TjgraphError": "tjgraph.errors",
+    "build": "tjgraph.pipeline",
+    "check": "tjgraph.pipeline",
+    "describe": "tjgraph.query.lookup",
+    "explain": "tjgraph.pipeline",
+    "extract": "tjgraph.extraction",
+    "find": "tjgraph.query.lookup",
+    "read_document": "tjgraph.reading",
+    "run_query": "tjgraph.query.catalogue:run",
+    "to_networkx": "tjgraph.query.network",
+    "view": "tjgraph.pipeline",
+}
+
+__all__ = [  # noqa: RUF022  (in the order of the road: read, extract, build, ask, show)
+    "read_document",
+    "Document",
+    "extract",
+    "Facts",
+    "build",
+    "KnowledgeGraph",
+    "check",
+    "find",
+    "describe",
+    "run_query",
+    "to_networkx",
+    "Table",
+    "view",
+    "explain",
+    "TjgraphError",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tjgraph' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    value = getattr(import_module(module), attribute or name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

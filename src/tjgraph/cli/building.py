@@ -1,0 +1,127 @@
+"""From a report to its graph: build, check, explain; and the check of the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from tjgraph.cli.framework import NO, WRONG, Command, LazyGroup
+from tjgraph.cli.messages import explained
+from tjgraph.cli.options import format_option, graph_files, place_option, year_option
+from tjgraph.cli.output import answer, note, write
+from tjgraph.errors import InputError, TjgraphError
+from tjgraph.model import Table
+from tjgraph.views.tables import render
+
+
+@click.command(
+    "build",
+    cls=Command,
+    short_help="从报告建图谱，一份报告一个 .ttl。",
+    example="tjgraph build data/reports/tianjin-2025.txt -o out",
+)
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+@click.option(
+    "-o", "--output", "directory", default="data/triples", metavar="DIR", help="写到哪个目录，默认 data/triples。"
+)
+@place_option
+@year_option
+def build(reports: tuple[str, ...], directory: str, place: str | None, year: int | None) -> None:
+    """读政府工作报告（文本文件），写出 RDF 图谱：DIR/报告名.ttl。
+
+    同样的报告总是写出同样的字节。一份读不了，其余照建，最后退出码为 2。
+    """
+    _no_two_of_one_name(reports)
+    failed = False
+    for report in reports:
+        try:
+            _build_one(Path(report), Path(directory), place, year)
+        except (TjgraphError, OSError) as error:
+            if len(reports) == 1:
+                raise
+            note(f"错误：{error if isinstance(error, TjgraphError) else explained(error)}")
+            failed = True
+    if failed:
+        click.get_current_context().exit(WRONG)
+
+
+def _build_one(report: Path, directory: Path, place: str | None, year: int | None) -> None:
+    from tjgraph import pipeline
+
+    built = pipeline.build(report, directory, place=place, year=year)
+    facts = built.facts
+    note(f"{report.name}：实体 {len(facts.entities)}，关系 {len(facts.claims)}，数字 {len(facts.observations)}")
+    write(f"{built.path}\n")
+
+
+def _no_two_of_one_name(reports: Sequence[str]) -> None:
+    seen: dict[str, str] = {}
+    for report in reports:
+        other = seen.setdefault(Path(report).stem, report)
+        if other != report:
+            raise InputError(f"与 {other} 同名，图谱会互相覆盖", where=report, remedy="改个文件名，或分两次写")
+
+
+@click.command(
+    "check",
+    cls=Command,
+    short_help="检查图谱：形状对不对，原文在不在。",
+    example="tjgraph check data/triples/tianjin-2025.ttl",
+)
+@click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
+@click.option("--text", metavar="FILE", help="报告原文；不写就在图谱旁边和 ../reports 里找。")
+@format_option
+def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
+    """用 SHACL 检查图谱，并逐条核对每段原文：text[start:end] 与图中所记一字不差。
+
+    没有问题退出码为 0，有问题逐条列出，退出码为 1。需要 pip install 'tjgraph[check]'。
+    """
+    from tjgraph import pipeline
+
+    files = graph_files(graphs)
+    if text is not None and len(files) != 1:
+        raise InputError("--text 只能配一个图谱", where="--text", remedy="一次检查一个图谱")
+    rows = []
+    for graph in files:
+        source = Path(text) if text else pipeline.text_of(graph)
+        if source is None:
+            note(f"（找不到 {graph.stem}.txt，没有核对原文；用 --text 指定）")
+        rows += [(str(graph), p.label, p.message, p.sentence, p.node) for p in pipeline.check(graph, source)]
+    table = Table(("图谱", "名称", "问题", "句子", "节点"), tuple(rows))
+    if rows:
+        answer(table, format)
+        click.get_current_context().exit(NO)
+    write(f"通过：{'、'.join(f.name for f in files)}\n" if format == "table" else render(table, format))
+
+
+@click.command(
+    "explain",
+    cls=Command,
+    short_help="一句话里读出了什么，凭哪条规则、哪条线索。",
+    example='tjgraph explain "推动云帆科技、临江工业区三期等项目加快建设。" --kind plan --year 2025 --place 天津',
+)
+@click.argument("sentence", metavar="SENTENCE")
+@click.option("--kind", type=click.Choice(("review", "plan")), help="review 回顾上一年，plan 安排当年。")
+@place_option
+@year_option
+@format_option
+def explain(sentence: str, kind: str | None, place: str | None, year: int | None, format: str) -> None:
+    """列出句子里的实体、关系和数字，每条都带规则的编号、触发的线索和原文位置。"""
+    from tjgraph import pipeline
+    from tjgraph.views.explanation import explanation
+
+    facts = pipeline.explain(sentence, kind=kind, place=place, year=year)  # type: ignore[arg-type]
+    answer(explanation(facts), format, nothing="这句话里没有读出任何事实")
+
+
+@click.group(
+    "lexicon",
+    cls=LazyGroup,
+    lazy={"check": "tjgraph.cli.building:check_lexicon"},
+    short_help="词表（ontology/lexicon）：检查每一行。",
+    example="tjgraph lexicon check",
+)
+def lexicon() -> None:
+    """抽取所凭的规则都是词表里的行；改了行，用 tjgraph lexicon check 检查。"""

@@ -1,0 +1,52 @@
+"""The options that several commands share, and the graph that they open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tjgraph import resources
+from tjgraph.cli.output import note
+from tjgraph.views.tables import FORMATS
+
+if TYPE_CHECKING:
+    from tjgraph.graph.store import KnowledgeGraph
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+format_option = click.option(
+    "--format", "format", type=click.Choice(FORMATS), default="table", help="输出格式，默认 table。"
+)
+graph_option = click.option(
+    "-g", "--graph", "graphs", multiple=True, metavar="PATH", help="图谱文件或目录，可写多次。"
+)  # fmt: skip
+place_option = click.option("--place", metavar="PLACE", help="报告属于哪里，如 天津（文中没写时用）。")
+year_option = click.option(
+    "--year", type=click.IntRange(1949, 2100), metavar="YEAR", help="报告是哪一年的（文中没写时用）。"
+)
+
+
+def reading_options(command: Decorated) -> Decorated:
+    """``-g`` and ``--format``: what every command that answers takes."""
+    return graph_option(format_option(command))
+
+
+def graph_files(graphs: Sequence[str]) -> list[Path]:
+    """The graph files that answer: those given, else ``data/triples`` here, else the bundled one."""
+    if graphs:
+        return [Path(g) for g in graphs]
+    here = sorted(Path("data/triples").glob("*.ttl"))
+    if here:
+        return here
+    note("（用随包的天津 2025 年图谱作答；要问别的图谱，用 -g 指定）")
+    return [resources.bundled_graph()]
+
+
+def open_graph(graphs: Sequence[str]) -> KnowledgeGraph:
+    """The graph of `graph_files`, with background."""
+    from tjgraph.graph.store import KnowledgeGraph
+
+    return KnowledgeGraph.load(graph_files(graphs))

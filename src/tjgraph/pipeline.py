@@ -1,0 +1,111 @@
+"""The main jobs, each in one call: build a report's graph, check it, explain a sentence, draw the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from tjgraph.model import Facts, Period
+
+if TYPE_CHECKING:
+    from tjgraph.graph.checking import Problem
+    from tjgraph.graph.store import KnowledgeGraph
+    from tjgraph.views.page import PageSummary
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A graph that was written: ``path`` is its Turtle file, ``facts`` what it holds."""
+
+    path: Path
+    facts: Facts
+
+
+def build(
+    report: Path,
+    directory: Path,
+    *,
+    place: str | None = None,
+    year: int | None = None,
+    progress: Progress = lambda step: None,
+) -> Built:
+    """Write the graph of ``report`` to ``directory/NAME.ttl`` (NAME is the report's file name without its ending).
+
+    ``place`` and ``year`` say what the text does not; ``progress`` hears the name of each step as it begins.
+    Raises InputError for a report that cannot be read and GraphError where nothing can be written; an old graph
+    then stays as it was.
+    """
+    from tjgraph.extraction import extract
+    from tjgraph.graph.turtle import write_turtle
+    from tjgraph.reading import read_document
+
+    progress("读报告")
+    document = read_document(Path(report), place=place, year=year)
+    progress("抽取事实")
+    facts = extract(document)
+    progress("写图谱")
+    path = Path(directory) / f"{document.name}.ttl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_turtle(facts, path)
+    return Built(path, facts)
+
+
+def text_of(graph: Path) -> Path | None:
+    """The text from which ``graph`` was built, if it lies in a usual place: beside it, or in ``../reports``."""
+    name = f"{graph.stem}.txt"
+    places = (graph.parent / name, graph.parent.parent / "reports" / name)
+    return next((p for p in places if p.is_file()), None)
+
+
+def check(graph: Path, text: Path | None = None) -> tuple[Problem, ...]:
+    """What is wrong with the graph at ``graph``: broken shapes, and passages that do not stand in ``text``.
+
+    Without ``text`` the report is looked for by `text_of`; where it is not found, passages are not compared with it.
+    """
+    from tjgraph.graph.checking import check_graph
+    from tjgraph.reading import read_document
+
+    source = text or text_of(graph)
+    return check_graph(graph, read_document(source).text if source else None)
+
+
+def explain(
+    sentence: str,
+    *,
+    kind: Literal["review", "plan"] | None = None,
+    place: str | None = None,
+    year: int | None = None,
+) -> Facts:
+    """What the rules read in ``sentence``: each fact with the span, the rule and the clue that drew it.
+
+    ``kind`` says whether it stands in a review of the year before ``year`` (the report's) or in a plan for it.
+    """
+    from tjgraph.extraction import extract
+    from tjgraph.reading import read_text
+
+    document = read_text(sentence, name="句子", place=place, year=year)
+    about = None if year is None else year - (kind == "review")
+    sentences = tuple(
+        replace(s, role="body", period=Period(kind, about) if kind else s.period) for s in document.sentences
+    )
+    return extract(replace(document, sentences=sentences))
+
+
+def view(
+    graph: KnowledgeGraph,
+    path: Path,
+    *,
+    focus: str | None = None,
+    depth: int = 1,
+    types: Collection[str] = (),
+) -> PageSummary:
+    """Write ``graph`` as one page that works offline to ``path``.
+
+    ``focus`` (a name or an alias) keeps what lies within ``depth`` steps of that thing; ``types`` (local names of
+    classes) keeps things of these types. Raises NotFoundError for a name that the graph does not know.
+    """
+    raise NotImplementedError

@@ -1,0 +1,74 @@
+"""What the rules read in a text, as a table: each fact with its rule, its clue and its words."""
+
+from __future__ import annotations
+
+from tjgraph.model import Entity, Evidence, Facts, Observation, Span, Table
+from tjgraph.ontology import load_ontology
+
+_COLUMNS = ("种类", "主语", "谓词", "宾语", "年份", "规则", "线索")
+_Row = tuple[tuple[str | int | None, ...], tuple[Evidence, ...]]
+
+
+def explanation(facts: Facts) -> Table:
+    """Every mention, relation and figure of ``facts`` in reading order; the evidence is the words that say it."""
+    rows = [*_mentions(facts), *_claims(facts), *_figures(facts)]
+    return Table(_COLUMNS, tuple(r for r, _ in rows), "", tuple(e for _, e in rows))
+
+
+def _mentions(facts: Facts) -> list[_Row]:
+    classes = load_ontology().classes
+    found = sorted(((m.span, e, m) for e in facts.entities for m in e.mentions), key=lambda f: (f[0], f[1].key))
+    return [
+        (
+            ("实体", m.text, "类型", classes[e.type].label_zh + _also(e, m.text), None, m.rule, m.clue),
+            _passage(facts, span),
+        )
+        for span, e, m in found
+    ]
+
+
+def _also(entity: Entity, text: str) -> str:
+    return "" if entity.label == text else f"（即{entity.label}）"
+
+
+def _claims(facts: Facts) -> list[_Row]:
+    ontology = load_ontology()
+    labels = {e.key: e.label for e in facts.entities}
+    return [
+        (
+            (
+                "关系",
+                labels[c.subject],
+                ontology.properties[c.predicate].label_zh,
+                ontology.statuses[c.object].label_zh if c.predicate == "status" else labels[c.object],
+                c.year,
+                c.rule,
+                c.clue,
+            ),
+            _passage(facts, c.span),
+        )
+        for c in sorted(facts.claims, key=lambda c: (c.span, c.subject, c.predicate, c.object))
+    ]
+
+
+def _figures(facts: Facts) -> list[_Row]:
+    labels = {e.key: e.label for e in facts.entities}
+    return [
+        (("数字", labels[o.subject], o.indicator, _amount(o), o.year, o.rule, o.clue), _passage(facts, o.span))
+        for o in sorted(facts.observations, key=lambda o: (o.span, o.subject, o.indicator))
+    ]
+
+
+def _amount(observation: Observation) -> str:
+    """Such as ``约 增加 5 %（目标）``, in the words of the ontology; what is usual goes unsaid."""
+    terms = load_ontology().terms
+    o = observation
+    qualifier = "" if o.qualifier == "exact" else terms[o.qualifier].label_zh
+    change = "" if o.change == "level" else terms[o.change].label_zh
+    target = f"（{terms[o.kind].label_zh}）" if o.kind == "target" else ""
+    return " ".join(p for p in (change, qualifier, format(o.value.normalize(), "f"), o.unit) if p) + target
+
+
+def _passage(facts: Facts, span: Span) -> tuple[Evidence, ...]:
+    document = facts.document
+    return (Evidence(span.of(document.text), span.start, span.end, document.name),)
