@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tjgraph.extraction.quantities import Quantity, qualifier_before
+from tjgraph.extraction.quantities import qualifier_before
 from tjgraph.lexicon.figures import ChangeRow, FigureLexicon, HeadRow, VerbRow, alternation
 from tjgraph.model import Change, Qualifier
 
 LIST_JOINS = ("、", "以及", "和", "与", "及")
-MIN_NOUN = 2  # the shortest noun that a predicate may follow
+MIN_NOUN = 1  # the shortest noun that a predicate may follow
 MIN_ALONE = 3  # a shorter noun keeps its verb
 
 
@@ -42,7 +42,7 @@ class Phrase:
     @property
     def text(self) -> str:
         """The indicator as shown."""
-        if self.verb and (self.verb.keep or len(self.noun) < MIN_ALONE):
+        if self.verb and (self.verb.role != "drop" or len(self.noun) < MIN_ALONE):
             return self.verb.word + self.noun
         return self.noun
 
@@ -127,6 +127,10 @@ def read_phrase(text: str, start: int, figures: FigureLexicon) -> Phrase:
     rest, scope = strip_start(text, figures)
     verb = leading_verb(rest, figures)
     noun = rest[len(verb.word) :] if verb else rest
+    if verb and verb.role == "drop":
+        noun, _ = strip_start(noun, figures)
+    if noun.startswith("、"):
+        verb, noun = None, rest
     noun = noun.removeprefix("了").removeprefix("的").strip("的，、：: \u3000")
     if verb and not noun:
         verb, noun = None, rest
@@ -166,23 +170,21 @@ def counted_unit(noun: str, figures: FigureLexicon) -> HeadRow | None:
     return next((row for row in _heads(figures, "counted") if noun.endswith(row.word) or row.word in noun[:10]), None)
 
 
-def distribute(text: str, count: int, figures: FigureLexicon) -> tuple[str, ...]:
-    """Split a coordinated indicator into ``count`` members, each with the head that the last one lends (甲、乙产量).
+def distribute(text: str, count: int | None, figures: FigureLexicon) -> tuple[str, ...]:
+    """Split a coordinated indicator into ``count`` members (None: all), each with the head that the last one lends (甲、乙产量).
 
     Returns the text alone where it has not that many members.
     """
     for joins in (LIST_JOINS[:1], ("、", "和"), LIST_JOINS):
         members = [part for part in re.split("|".join(joins), text) if part]
-        if len(members) == count:
+        if len(members) == count or (count is None and len(members) > 1):
             break
     else:
         return (text,)
     last = head(members[-1], "measure", figures)
     if last is None:
         return tuple(members)
-    return tuple(part if head(part, "measure", figures) else part + last.word for part in members)
-
-
-def merge_range(quantity: Quantity, tail: Tail) -> Qualifier:
-    """The qualifier that the words before and behind a number give together; what stands behind is nearer to the truth."""
-    return quantity.qualifier or tail.qualifier or "exact"
+    # 甲产量、乙产量占比: the share is the list's, though each member has a measure of its own.
+    outer = head(members[-1].removesuffix(last.word), "measure", figures) is not None
+    lends = (lambda part: not part.endswith(last.word)) if outer else (lambda part: head(part, "measure", figures) is None)
+    return tuple(part + last.word if lends(part) else part for part in members)

@@ -8,12 +8,25 @@ of its own continues the one before (`产值500亿元、增长6%`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tjgraph.extraction import indicators
-from tjgraph.extraction.clauses import OPENERS, split_clauses
-from tjgraph.extraction.indicators import Phrase, Tail
+from tjgraph.extraction.clauses import split_clauses
+from tjgraph.extraction.groups import Group, split_groups
+from tjgraph.extraction.indicators import (
+    Phrase,
+    Tail,
+    counted_unit,
+    distribute,
+    head,
+    is_vague,
+    read_phrase,
+    read_tail,
+    split_predicate,
+    stops_right,
+    strip_start,
+    trailing_verb,
+)
 from tjgraph.extraction.quantities import Quantity, find_quantities
 from tjgraph.extraction.subjects import Subjects
 from tjgraph.extraction.years import year_and_kind
@@ -21,34 +34,25 @@ from tjgraph.lexicon import Lexicon
 from tjgraph.lexicon.figures import FigureLexicon, VerbRow
 from tjgraph.model import Change, Document, Entity, Observation, Qualifier, Sentence, Span
 
-EXAMPLES = re.compile(r"等(?:全|共|方面)?$")
-ORIGIN = re.compile(r"(?:从|由|自)(?:20\d\d年的?)?$")
+LONGEST = 40
+PREFIX = 12  # the longest phrase before a counted noun that is part of the indicator
+SHORT = 6  # the longest predicate that is shown with what it says something of
+EXAMPLES = re.compile("等(?:方面|领域|全部)?$")
+ORIGINS = ("从", "由", "自")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quantity with the phrase it belongs to; ``start`` and ``end`` bound the words that say it."""
+    """A quantity with its phrase. ``at`` is where the phrase starts; ``span`` covers the words that say it."""
 
     quantity: Quantity
     indicator: str
-    start: int
-    end: int
     at: int
+    span: Span
     scope: bool
     change: Change
     qualifier: Qualifier
     clue: str
-    unit: str = ""
-    rule: str = ""
-
-
-@dataclass(slots=True)
-class Thread:
-    """What the figures of a sentence pass on to the next: the last figure, and the verb and end of its list."""
-
-    last: Figure | None = None
-    verb: VerbRow | None = None
-    clause: int = -1
 
 
 def draw_observations(
@@ -59,14 +63,236 @@ def draw_observations(
     ``entities`` are those found in it: a figure whose phrase opens with one that can have figures is its own, any other the place's
     (``place_key``). Numbers within the name of an entity are none.
     """
-    figures = lexicon.figures
-    subjects = Subjects(entities, place_key, figures)
-    drawn = []
+    subjects = Subjects(entities, place_key, lexicon.figures)
+    drawn: list[Observation] = []
     for sentence in document.body():
-        masks = subjects.names_in(sentence.span)
-        quantities = tuple(find_quantities(document.text, sentence.span, figures, masks))
-        for figure in _figures(document.text, sentence, quantities, figures) if quantities else ():
-            dated = year_and_kind(document, sentence, figure.quantity.span.start)
-            if dated:
-                drawn.append(_observation(figure, subjects, document.text, sentence, dated))
-    return tuple(drawn)
+        names = subjects.names_in(sentence.span)
+        quantities = tuple(find_quantities(document.text, sentence.span, lexicon.figures, names))
+        if not quantities:
+            continue
+        reader = _SentenceReader(document.text, sentence.span, lexicon.figures)
+        for figure in reader.read(quantities):
+            if dated := year_and_kind(document, sentence, figure.quantity.span.start):
+                subject, indicator = _owner(figure, subjects, document.text, sentence)
+                drawn.append(
+                    Observation(
+                        indicator=indicator,
+                        subject=subject,
+                        value=figure.quantity.value,
+                        unit=figure.quantity.unit,
+                        year=dated[0],
+                        kind=dated[1],
+                        change=figure.change,
+                        qualifier=figure.qualifier,
+                        span=figure.span,
+                        rule=figure.quantity.rule,
+                        clue=figure.clue,
+                    )
+                )
+    return tuple(dict.fromkeys(drawn))
+
+
+def _owner(figure: Figure, subjects: Subjects, text: str, sentence: Sentence) -> tuple[str, str]:
+    """The key of whose figure it is, and the indicator without that name."""
+    at = figure.at
+    if opened := subjects.opening(at + (text[at] == "“"), figure.quantity.span.start):
+        mention, entity, _ = opened
+        after = text[mention.span.end : figure.quantity.span.start].lstrip("”")
+        rest = figure.indicator.replace("“", "").replace("”", "").removeprefix(mention.text)
+        rest = figure.indicator[figure.indicator.find(rest) :].lstrip("的，") if rest else ""
+        if not after.startswith(("、", "等", "和")) and mention.text in figure.indicator[: len(mention.text) + 1] and len(rest) > 1:
+            return entity.key, rest
+        if not after.startswith(("、", "等", "和")) and mention.text not in figure.indicator:
+            return entity.key, figure.indicator
+        return subjects.place_key, figure.indicator
+    topic = None if figure.scope else subjects.topic(text, sentence, at)
+    return topic or subjects.place_key, figure.indicator
+
+
+class _SentenceReader:
+    """Reads the figures of one sentence; remembers the last one and the verb of the list that is being read."""
+
+    def __init__(self, text: str, span: Span, figures: FigureLexicon) -> None:
+        self.text, self.span, self.figures = text, span, figures
+        self.last: Figure | None = None
+        self.verb: VerbRow | None = None
+
+    def read(self, quantities: Sequence[Quantity]) -> Iterator[Figure]:
+        """The figures of the sentence, in order."""
+        for clause in split_clauses(self.text, self.span):
+            inside = [q for q in quantities if clause.contains(q.span)]
+            self.verb = None
+            groups = split_groups(self.text, clause, inside, self.figures)
+            while groups:
+                count, figures = self._shared(groups, clause)
+                for figure in figures or self._group(groups[0], clause):
+                    self.last = figure
+                    yield figure
+                del groups[: count or 1]
+
+    # 甲、乙分别增至283家、38家
+
+    def _shared(self, groups: list[Group], clause: Span) -> tuple[int, list[Figure]]:
+        """Figures that the members of a list share out among them, and how many groups that used up."""
+        first = groups[0]
+        quantity = first.quantities[0]
+        tail = read_tail(self.text, first.start, quantity.span.start, self.figures)
+        if not tail.shared or len(first.quantities) > 1:
+            return 0, []
+        quantities = [quantity]
+        for group in groups[1:]:
+            follow = read_tail(self.text, group.start, group.quantities[0].span.start, self.figures)
+            if follow.end > group.start or len(group.quantities) > 1:
+                break
+            quantities.append(group.quantities[0])
+        phrase = read_phrase(self.text[first.start : tail.end], first.start, self.figures)
+        wanted = len(quantities) if len(quantities) > 1 else None
+        members = distribute(phrase.text, wanted, self.figures)
+        if len(members) < 2:
+            return 0, []
+        if not wanted:
+            quantities = [quantity] * len(members)
+        paired = zip(members, quantities, strict=True)
+        return len({q.span for q in quantities}), [self._said(q, tail, replace(phrase, verb=None, noun=m), clause) for m, q in paired]
+
+    def _group(self, group: Group, clause: Span) -> Iterator[Figure]:
+        start, origin = group.start, ""
+        for index, quantity in enumerate(group.quantities):
+            follower = group.quantities[index + 1] if index + 1 < len(group.quantities) else None
+            tail = read_tail(self.text, start, quantity.span.start, self.figures)
+            core = self.text[start : tail.end]
+            if follower and core.endswith(ORIGINS):
+                origin, start = core[:-1], quantity.span.end
+                begin = tail.end - len(core)
+                continue
+            if origin:
+                core = origin if not core else core
+                phrase = read_phrase(core, begin, self.figures)
+                origin = ""
+            else:
+                phrase = read_phrase(core, start, self.figures)
+            limit = read_tail(self.text, quantity.span.end, follower.span.start, self.figures).end if follower else group.end
+            right = self.text[quantity.span.end : limit]
+            figure = None
+            if self._counts(quantity, tail, core, right):
+                figure = self._counted(quantity, tail, core, start, right, bool(follower), clause)
+            elif not (quantity.bounded and quantity.kind == "amount" and not stops_right(right, self.figures)):
+                figure = self._predicated(quantity, tail, phrase, group, clause)
+            if figure:
+                yield figure
+            start = quantity.span.end
+
+    def _counts(self, quantity: Quantity, tail: Tail, core: str, right: str) -> bool:
+        """Whether a number counts the noun behind it, rather than being said of the phrase before it."""
+        if stops_right(right, self.figures):
+            return False
+        bare, _ = strip_start(core, self.figures)
+        if not bare:
+            return True
+        if quantity.kind == "ratio":
+            return trailing_verb(core, self.figures) is not None and not tail.said
+        return not tail.said
+
+    # 新建20所学校
+
+    def _counted(
+        self, quantity: Quantity, tail: Tail, core: str, start: int, right: str, followed: bool, clause: Span
+    ) -> Figure | None:
+        if quantity.kind == "reading" or (quantity.kind == "amount" and quantity.bounded):
+            return None
+        bare, scope = strip_start(core, self.figures)
+        verb = trailing_verb(bare, self.figures)
+        right = right.removeprefix("的").lstrip(")）”")
+        acts = not bare or (verb is not None and verb.pivot) or verb is None or followed
+        noun, predicate = split_predicate(right, self.figures) if acts else (right, "")
+        if followed and not predicate and (last := trailing_verb(noun, self.figures)) and len(noun) > len(last.word) + 1:
+            noun, predicate = noun[: -len(last.word)], last.word
+        noun = noun.rstrip("，、的")
+        if not quantity.unit:
+            row = counted_unit(noun, self.figures)
+            if row is None or row.unit is None:
+                return None
+            quantity = replace(quantity, unit=row.unit, rule=row.rule)
+        indicator = self._counted_indicator(quantity, bare, verb, noun, predicate, followed)
+        change = tail.change or (verb.change if verb and verb.change and bare == verb.word else None) or "level"
+        self.verb = verb if verb and bare == verb.word else self.verb
+        at = start + len(core) - len(bare) if bare else quantity.span.end
+        return self._figure(quantity, tail, indicator, at, scope, change, clause)
+
+    def _counted_indicator(
+        self, quantity: Quantity, bare: str, verb: VerbRow | None, noun: str, predicate: str, followed: bool
+    ) -> str:
+        prefix = self._counted_prefix(bare, verb)
+        generic = len(noun) < 3 or (row := head(noun, "generic", self.figures)) is not None and row.word == noun
+        if predicate and not is_vague(predicate, self.figures) and not followed:
+            short = len(predicate) <= SHORT and not bare
+            if (generic or quantity.kind == "ratio" or short) and len(prefix + noun + predicate) <= LONGEST:
+                return prefix + noun + predicate
+        if generic and EXAMPLES.search(bare):
+            return read_phrase(bare, 0, self.figures).noun.split("、")[-1] + noun
+        if generic and not prefix and verb and verb.role == "drop":
+            return verb.word + noun
+        return prefix + noun
+
+    def _counted_prefix(self, bare: str, verb: VerbRow | None) -> str:
+        """What stands before the number and belongs to what it counts."""
+        if not bare:
+            return self.verb.word if self.verb and self.verb.role == "keep" else ""
+        if EXAMPLES.search(bare):
+            return ""
+        if verb is None:
+            owner = bare.split("等")[-1]
+            return owner if len(owner) <= PREFIX and "、" not in owner else ""
+        if verb.role == "keep":
+            return bare if len(bare) <= PREFIX else verb.word
+        return ""
+
+    # 粮食产量达到200万吨
+
+    def _predicated(self, quantity: Quantity, tail: Tail, phrase: Phrase, group: Group, clause: Span) -> Figure | None:
+        if not quantity.unit:
+            row = counted_unit(phrase.noun or (self.last.indicator if self.last else ""), self.figures)
+            if row is None or row.unit is None:
+                return None
+            quantity = replace(quantity, unit=row.unit, rule=row.rule)
+        return self._said(quantity, tail, phrase, clause, first=group.first)
+
+    def _said(self, quantity: Quantity, tail: Tail, phrase: Phrase, clause: Span, *, first: bool = True) -> Figure | None:
+        at, scope, indicator, last = phrase.start, phrase.scope, phrase.text, self.last
+        verb = phrase.verb
+        if not phrase.noun:
+            if last is None:
+                return None
+            indicator, at, scope = last.indicator, last.at, last.scope
+        elif last and phrase.noun.startswith(("占", "高于", "低于", "快于", "优于", "好于", "领先")):
+            indicator, at, scope = last.indicator + phrase.noun, last.at, last.scope
+        elif not first and not verb and not tail.said and self.verb and self.verb.role == "keep":
+            indicator = self.verb.word + phrase.noun
+            verb = self.verb
+        elif last and last.span.overlaps(clause) and (row := head(phrase.noun, "measure", self.figures)) and len(phrase.noun) <= len(row.word) + 1 and not verb:
+            indicator = self._owned(phrase.noun, last)
+            at, scope = last.at, last.scope
+        self.verb = verb or (None if first else self.verb)
+        change = tail.change or (verb.change if verb and verb.change else None) or "level"
+        return self._figure(quantity, tail, indicator, at, scope, change, clause)
+
+    def _owned(self, noun: str, last: Figure) -> str:
+        """A measure that stands alone in a list (吞吐量) with whose it is, by the name that the report gives it elsewhere."""
+        for length in range(len(last.indicator) - 1, 1, -1):
+            if last.indicator[:length] + noun in self.text:
+                return last.indicator[:length] + noun
+        whole = last.quantity.kind == "count" and not head(last.indicator, "measure", self.figures)
+        return last.indicator + noun if whole else noun
+
+    def _figure(
+        self, quantity: Quantity, tail: Tail, indicator: str, at: int, scope: bool, change: Change, clause: Span
+    ) -> Figure | None:
+        indicator = indicator.strip("，,、：:；; 的")
+        if len(indicator) < 2 or len(indicator) > LONGEST:
+            return None
+        qualifier = quantity.qualifier or tail.qualifier or "exact"
+        start = clause.start
+        if self.last and at < clause.start:
+            start = self.last.span.start
+        clue = tail.words + quantity.span.of(self.text)
+        return Figure(quantity, indicator, at, Span(start, clause.end), scope, change, qualifier, clue)

@@ -102,7 +102,8 @@ def find_quantities(text: str, span: Span, figures: FigureLexicon, masks: Sequen
     hidden = [*quotations(text, span), *masks]
     for match in grammar.pattern.finditer(text, span.start, span.end):
         for quantity in _read(match, grammar):
-            if not any(mask.contains(quantity.span) for mask in hidden) and not _barred(text, quantity, figures):
+            # A name may open with its count (20个重点项目); a number further within it is part of the name.
+            if not any(mask.start < quantity.span.start < mask.end for mask in hidden) and not _barred(text, quantity, figures):
                 yield quantity
 
 

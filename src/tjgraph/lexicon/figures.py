@@ -88,13 +88,14 @@ class FillerRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class VerbRow(Row):
-    """A verb before an indicator. ``keep``: part of what is counted (新建学校); ``pivot``: its object does something.
+    """A verb before an indicator.
 
-    ``change``: the number says how much less or more (压减时间58%).
+    ``keep``: part of what is counted (新建学校); ``drop``: left out; ``preposition``: left out only right before the number.
+    ``pivot``: its object does something (支持五家企业上市). ``change``: the number says how much less or more (压减时间58%).
     """
 
     word: str
-    keep: bool
+    role: Literal["keep", "drop", "preposition"]
     pivot: bool
     change: Change | None
     not_before: tuple[str, ...]
