@@ -154,8 +154,10 @@ def _syntax_error(sparql: str, error: SyntaxError) -> QueryError:
     if position is None:
         return QueryError(f"SPARQL 语法不对（{error.msg}）", remedy=remedy)
     line, column, expected = int(position[1]), int(position[2]), position[3]
-    near = "".join(sparql.splitlines(keepends=True)[line - 1 : line])[column - 1 :].strip()[:30]
-    what = "前缀没有声明" if "Prefix not found" in expected else f"“{near}”处读不通" if near else "查询没有写完"
+    text = "".join(sparql.splitlines()[line - 1 : line])
+    near = text[max(0, column - 20) : column + 20].strip()
+    what = "前缀没有声明" if "Prefix not found" in expected else "读不通" if near else "查询没有写完"
+    what += f"（“{near}”）" if near else ""
     return QueryError(f"SPARQL 语法不对：第 {line} 行第 {column} 列{what}", remedy=remedy)
 
 

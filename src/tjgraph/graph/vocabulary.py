@@ -45,7 +45,8 @@ PREFIXES: Final[dict[str, str]] = {
 # that steer or join text (bidi controls, zero width, BOM), which would make two different IRIs look the same.
 # Ranges and not unicodedata.category: the category of a character may change with Python's version, the graph may not.
 _NOT_IN_SEGMENT: Final = re.compile(
-    "[^A-Za-z0-9._~!$&'()*+,;=:@-"
+    r"\A\.+|\.+\Z|"  # no dot segments ("..", to whoever resolves an IRI); rdflib cannot read a last dot in Turtle
+    "[^-A-Za-z0-9._~!$&'()*+,;=:@"
     "\u00a1-\u00ac\u00ae-\u061b\u061d-\u167f\u1681-\u180d\u180f-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff"
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
     "\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd]"
