@@ -50,7 +50,7 @@ def left_edge(
         token = words.tokens[index]
         if token.text in CLOSERS:
             opener = text.rfind(CLOSERS[token.text], max(floor, token.start - 24), token.start)
-            if opener < 0:
+            if opener <= floor:
                 break
             start, index = opener, words.index_at(opener) - 1
             continue
@@ -64,13 +64,14 @@ def left_edge(
             start, index = token.start, index - 1
             continue
         scope = scope_of(token, lexicon)
-        if token.text in STOPS or (scope in _STOPPING and not (verbs and scope == "verb" and token.end == position)):
+        stopping = scope in _STOPPING or (scope == "weak" and not verbs) or (scope == "act" and _acts(text, token, lexicon))
+        if token.text in STOPS or (stopping and not (scope in ("verb", "weak", "act") and token.end == position)):
             chartered = scope == "charter"
             break
         if _is_count(token, words, index):
             break
         start, index = token.start, index - 1
-    start = _peel(text, words, start, position, lexicon, verbs=verbs)
+    start = _peel(words, start, position, lexicon, verbs=verbs)
     counted = text[start - 1 : start].isdigit() and text[start : start + 1] in MEASURES
     start += counted
     before = text[max(floor, start - 8) : start]
@@ -88,6 +89,11 @@ def scope_of(token: Token, lexicon: NamingLexicon) -> str:
         if first is not None and second is not None:
             return "verb" if "verb" in (first.scope, second.scope) else second.scope
     return ""
+
+
+def _acts(text: str, token: Token, lexicon: NamingLexicon) -> bool:
+    """Whether 建设 says what the organisation before it does."""
+    return text.endswith(lexicon.organisation_endings, 0, token.start)
 
 
 def _links(words: Words, index: int) -> bool:
@@ -108,16 +114,11 @@ def _is_count(token: Token, words: Words, index: int) -> bool:
     return token.text[0].isdigit() or following[:1] in MEASURES
 
 
-def _peel(text: str, words: Words, start: int, limit: int, lexicon: NamingLexicon, *, verbs: bool) -> int:
-    peeled = _STOPPING | {"edge"} if verbs else _STOPPING | {"edge", "weak"}
+def _peel(words: Words, start: int, limit: int, lexicon: NamingLexicon, *, verbs: bool) -> int:
+    peeled = _STOPPING | ({"edge", "act"} if verbs else {"edge", "act", "weak", "noun"})
     while start < limit:
         token = words.tokens[words.index_at(start)]
         if token.start != start or token.end > limit or scope_of(token, lexicon) not in peeled:
-            # 打|好 in the dictionary's eyes: try the longest boundary that ends with some token.
-            size = next((n for n in (4, 3, 2) if (row := lexicon.boundaries.get(text[start : start + n])) and row.scope in peeled and start + n <= limit and words.ends_at(start + n)), 0)
-            if not size or token.start != start:
-                return start
-            start += size
-            continue
+            return start
         start = token.end
     return start

@@ -32,7 +32,7 @@ class Candidate:
     clue: str
     score: int
     label: str = ""
-    whole: Span | None = None
+    whole: Candidate | None = None
 
 
 class Reader:
@@ -42,6 +42,7 @@ class Reader:
         self.text, self.span, self.lexicon, self.gazetteer = text, span, lexicon, gazetteer
         self.words = Words(text, span)
         self.known = gazetteer.find(text, self.words)
+        self.industries = {span for span, alone in gazetteer.find_industries(text, self.words) if alone}
 
     def candidates(self) -> list[Candidate]:
         """All candidates of the sentence, overlapping ones too."""
@@ -71,10 +72,14 @@ class Reader:
         first = self.words.tokens[self.words.index_at(start)]
         if len(ending.word) == 1:
             # 港, 路, 桥: a word of its own after a proper part, or the end of a longer proper name.
-            return first.start == start or (first.known and first.end == end and len(first.text) >= 3 and first.tag[:2] in ("ns", "nt", "nz"))
+            return first.start == start or (first.known and first.end == end and len(first.text) >= 3 and first.tag in ("ns", "nt"))
         return first.start == start or not first.known or len(first.text) > 2
 
     def _grown(self, start: int, end: int, ending: Ending) -> Iterator[Candidate]:
+        if self.text[start - 1 : start] == "”" and start > self.span.start:
+            opener = self.text.rfind("“", self.span.start, start)
+            if opener == left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs).start:
+                return  # “…”行动 is read as a quotation.
         edge = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs)
         if edge.joiner >= 0:
             wider = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs, over_joiner=True)
@@ -102,14 +107,16 @@ class Reader:
             return True
         places = [k for k, e in self.known if e.type == "Place"]
         if any(k.start == start and k.end == joiner for k in places):
-            return ending.type in ("Park", "Policy") and any(k.start == after for k in places)
+            return self.text[joiner] == "与" and any(k.start == after for k in places)
         first = self.words.tokens[self.words.index_at(start)]
         row = self.lexicon.boundaries.get(first.text)
         return ending.verbs and row is not None and row.scope == "weak"
 
     def telling(self, start: int, end: int) -> bool:
         """Whether some word in ``[start, end)`` is not generic."""
-        return any(not self.is_common(t.text) for t in self.words.between(start, end))
+        if any(span.start >= start and span.end <= end for span in self.industries):
+            return True
+        return any(not self.is_common(self.text[max(t.start, start) : min(t.end, end)]) for t in self.words.between(start, end))
 
     def all_telling(self, start: int, end: int) -> bool:
         """Whether no word in ``[start, end)`` is generic."""
@@ -124,15 +131,17 @@ class Reader:
 
     def particular(self, start: int, end: int, ending: Ending) -> bool:
         """Whether the words before an ending make it the name of one thing and not of a kind."""
+        if ending.needs == "place":
+            return end - start <= 6 and any(k.start == start and e.type == "Place" for k, e in self.known)
         anchored = self.anchored(start, end)
         if ending.type == "Policy" and ending.needs == "long":
-            return end - start >= 4 and (self.telling(start, end) or end - start >= 8)
+            return end - start >= 4 and (self.telling(start, end) or end - start >= 6)
         if anchored:
             return True
         if ending.needs == "anchor":
             return False
         if not self.telling(start, end):
-            return ending.needs == "long" and end - start >= 8
+            return ending.needs == "long" and end - start >= 6
         return ending.needs == "any" or end - start >= 4
 
     def anchored(self, start: int, end: int) -> bool:
@@ -140,7 +149,7 @@ class Reader:
         text = self.text[start:end]
         if text.startswith(_PROPER_LEADS[:6]) or (text.startswith("国际") and len(text) >= 4) or _LATIN.search(text):
             return True
-        tokens = self.words.between(start, end)
+        tokens = [t for t in self.words.between(start, end) if start <= t.start and t.end <= end]
         if tokens and tokens[0].start == start and tokens[0].text in _LOCAL_LEADS:
             return True
         span = Span(start, end)
@@ -166,14 +175,14 @@ class Reader:
         """The candidate with the phases and segments that follow it: 柳林公园 + 二期."""
         if candidate.type not in ("Project", "Facility", "Park", "Institution", "Enterprise"):
             return
-        current, whole = candidate, candidate.span
+        current, whole = candidate, candidate if candidate.score > 4 else None
         for _ in range(3):
             grown = self._next_part(current)
             if grown is None:
                 return
-            current = replace(grown, whole=whole if candidate.score > 4 else None)
+            current = replace(grown, whole=whole)
             yield current
-            whole = whole if candidate.score > 4 else current.span
+            whole = whole or current
 
     def _next_part(self, current: Candidate) -> Candidate | None:
         position = current.span.end
@@ -190,6 +199,9 @@ class Reader:
         """Lines by number, and other fixed forms."""
         for row in self.lexicon.lines:
             for match in row.pattern.finditer(self.text, self.span.start, self.span.end):
+                inside = Span(*match.span())
+                if row.id == "support" and not any(inside.contains(k) and e.type == "Place" for k, e in self.known):
+                    continue
                 if row.id == "metro" or self.words.starts_at(match.start()):
                     yield Candidate(Span(*match.span()), row.type, row.rule, match[0], 6)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tjgraph.extraction.gazetteer import Gazetteer
 from tjgraph.extraction.mentions import Found
 from tjgraph.lexicon.naming import NamingLexicon
+from tjgraph.lexicon.places import division_of
 from tjgraph.model import Document, Entity, Mention
 
 _QUOTES = re.compile(r"[“”《》\s]")
@@ -90,3 +91,20 @@ def _entity(group: Group) -> Entity:
     aliases = tuple(sorted((n for n in group.names if n != label), key=lambda n: (-group.names[n], n)))
     unique = {m.span: m for m in group.mentions}
     return Entity(kind, label, aliases, tuple(unique[s] for s in sorted(unique)))
+
+
+def own_place(document: Document, entities: tuple[Entity, ...]) -> tuple[tuple[Entity, ...], str]:
+    """The entities with the report's own place among them, and its key.
+
+    A report that never names its place still speaks of one: then its first sentence stands for it.
+    """
+    division = division_of(document.place)
+    names = {division.name, division.short} if division else {document.place or "本地"}
+    for entity in entities:
+        if entity.type == "Place" and names & {entity.label, *entity.aliases}:
+            return entities, entity.key
+    span = document.sentences[0].span
+    label = document.place or "本地"
+    mention = Mention(span, span.of(document.text), "self_words/report", document.title)
+    place = Entity("Place", label, (), (mention,))
+    return (place, *entities), place.key

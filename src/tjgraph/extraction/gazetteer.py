@@ -9,10 +9,12 @@ from functools import cache
 from tjgraph.extraction.tokens import Words, segmenter
 from tjgraph.lexicon import Lexicon, load_lexicon
 from tjgraph.lexicon.companies import listed_companies
-from tjgraph.lexicon.naming import Finder
-from tjgraph.lexicon.places import abbreviations, names_for
+from tjgraph.lexicon.naming import Finder, NamingLexicon
+from tjgraph.lexicon.places import abbreviations, by_code, names_for
 from tjgraph.model import Span
 
+# 新 (Xinjiang), 青, 宁, 云, 藏, 吉, 海 are too common as words to be read as provinces.
+_AMBIGUOUS = frozenset("新青宁云藏吉贵台")
 _STREETS = frozenset("道路街里桥门巷")
 
 
@@ -30,16 +32,30 @@ class Gazetteer:
 
     def __init__(self, lexicon: Lexicon, code: str | None) -> None:
         self.entries: dict[str, Entry] = {}
+        self.own = ""
+        self.own_letter: re.Pattern[str] | None = None
         for word, row in lexicon.naming.known.items():
             self.entries[word] = Entry(row.type, row.label, row.rule)
         for word, division in names_for(code).items():
             self.entries.setdefault(word, Entry("Place", division.name, f"divisions/{division.code}"))
         for word in sorted(listed_companies()):
-            if _is_proper(word):
+            if _is_proper(word, lexicon.naming):
                 self.entries.setdefault(word, Entry("Enterprise", word, f"listed/{word}"))
+        self._own_names(lexicon.naming, code)
         self.industries = lexicon.naming.industries
         self._finder = Finder((*self.entries, *(w for w in self.industries if w not in self.entries)))
-        self._regions = re.compile("[" + "".join(abbreviations()) + "]{2,4}")
+        self._regions = re.compile("[" + "".join(c for c in abbreviations() if c not in _AMBIGUOUS) + "]{2,4}")
+
+    def _own_names(self, lexicon: NamingLexicon, code: str | None) -> None:
+        """我市, 全省, 在津: how a report names its own place."""
+        division = by_code().get(code or "")
+        if division is None:
+            return
+        for word, row in lexicon.selves.items():
+            self.entries[word] = Entry("Place", division.name, row.rule)
+        self.own = division.name
+        letter = next((char for char, c in abbreviations().items() if c == code), "")
+        self.own_letter = re.compile(f"(?<=[在来留驻赴入离]){letter}(?![\u4e00-\u9fff]?[冀])") if letter else None
 
     def find(self, text: str, words: Words) -> list[tuple[Span, Entry]]:
         """Every known name in the span of ``words`` whose ends fall on word boundaries."""
@@ -56,6 +72,10 @@ class Gazetteer:
             span = Span(*match.span())
             if span not in taken and words.starts_at(span.start) and (words.ends_at(span.end) or not words.tokens[words.index_at(span.end)].known):
                 found.append((span, Entry("Place", match[0], "divisions/abbreviations")))
+        if self.own_letter is not None:
+            for match in self.own_letter.finditer(text, words.span.start, words.span.end):
+                if words.starts_at(match.start()) or not words.tokens[words.index_at(match.start())].known:
+                    found.append((Span(*match.span()), Entry("Place", self.own, "self_words/abbreviation")))
         return found
 
     def find_industries(self, text: str, words: Words) -> list[tuple[Span, bool]]:
@@ -83,10 +103,12 @@ class Gazetteer:
         return starts and ends
 
 
-def _is_proper(word: str) -> bool:
+def _is_proper(word: str, lexicon: NamingLexicon) -> bool:
     """Whether a listed name is a name only: 北方国际 or 线上线下 are made of common words."""
     jieba = segmenter()
-    return not jieba.has_word(word) and not all(jieba.has_word(part) and len(part) > 1 for part in jieba.cut(word))
+    if jieba.has_word(word) or word in lexicon.ambiguous:
+        return False
+    return not all(part in lexicon.generic or part in lexicon.boundaries or tag == "ns" for part, tag in jieba.tag(word))
 
 
 @cache

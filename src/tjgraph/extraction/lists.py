@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tjgraph.extraction.boundaries import JOINERS, left_edge
 from tjgraph.extraction.candidates import Candidate, Reader
+from tjgraph.extraction.tokens import Token
 from tjgraph.lexicon.naming import TypedWord
 from tjgraph.model import Span
 
@@ -86,8 +87,17 @@ def _item_start(reader: Reader, end: int) -> int:
     return reader.span.start
 
 
+def _is_company(reader: Reader, text: str, tokens: list[Token]) -> bool:
+    """Whether a list's member is a company's name: unknown characters, perhaps with 科技 or 动力 behind them."""
+    word = next((w for w in reader.lexicon.company_words if text.endswith(w) and len(text) - len(w) >= 2), "")
+    brand = [t for t in tokens if t.end <= tokens[0].start + len(text) - len(word)]
+    return not any(t.known and t.tag in ("n", "vn", "v", "a") and len(t.text) > 1 for t in brand[1:])
+
+
 def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) -> Candidate | None:
     text = span.of(reader.text)
+    if text in reader.lexicon.generic:
+        return None
     if any(c.span.end == span.end and c.span.start >= span.start for c in found if c.score > 3):
         return None
     if len(text) < 2 or _COUNT.match(text) or "的" in text or text in reader.lexicon.figurative:
@@ -99,7 +109,7 @@ def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) 
         return None
     kind = head.type
     named = reader.anchored(span.start, span.end)
-    if kind == "Project" and named and len(text) <= 6 and not any(t.known and t.tag in ("n", "vn", "v") and len(t.text) > 1 for t in tokens[1:]):
+    if kind == "Project" and named and len(text) <= 6 and _is_company(reader, text, tokens):
         kind = "Enterprise"
     if kind != "Industry" and not named:
         return None

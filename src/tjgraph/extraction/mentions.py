@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tjgraph.extraction.candidates import Candidate, Reader
@@ -10,6 +11,8 @@ from tjgraph.extraction.lists import listed_names
 from tjgraph.extraction.quotations import industry_names, quoted_names
 from tjgraph.lexicon.naming import NamingLexicon
 from tjgraph.model import Document, Span
+
+_CHINESE = re.compile("^[\u4e00-\u9fff]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,22 @@ def read_sentence(reader: Reader) -> list[tuple[Candidate, bool]]:
 def choose(candidates: list[Candidate]) -> list[Candidate]:
     """The longest candidates that do not overlap; of equally long ones the stronger."""
     chosen: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda c: (-len(c.span), -c.score, c.span.start, c.type, c.rule)):
+    for candidate in sorted(candidates, key=_rank):
         if not any(candidate.span.overlaps(other.span) for other in chosen):
             chosen.append(candidate)
     return sorted(chosen, key=lambda c: c.span)
 
 
+def _rank(c: Candidate) -> tuple[object, ...]:
+    whole = len(c.whole.span) if c.whole else 0
+    return (-len(c.span), -c.score, whole, c.span, c.type, c.rule)
+
+
 def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) -> list[Candidate]:
     """Names of their own that stand inside ``outer``: its whole, its place, its company, its industry."""
     inner = [c for c in candidates if outer.span.contains(c.span) and c.span != outer.span and _bears(c, outer)]
+    if outer.whole is not None and all(c.span != outer.whole.span for c in inner):
+        inner.append(outer.whole)
     inner += brands(outer, inner, reader)
     taken: list[Candidate] = []
     for c in sorted(inner, key=lambda c: (-c.score, -len(c.span), c.span.start, c.type)):
@@ -67,10 +77,12 @@ def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) 
 
 def _bears(inner: Candidate, outer: Candidate) -> bool:
     """Whether an inner candidate is a name that a reader would ask for."""
-    if outer.whole is not None and inner.span.start == outer.span.start and inner.span.end <= outer.whole.end:
+    if outer.whole is not None and outer.whole.span == inner.span:
         return True
     if inner.type == "Industry":
-        return outer.type in ("Institution", "Park", "Project", "Fund", "Facility", "Product")
+        return outer.type in ("Institution", "Park", "Project", "Fund", "Facility", "Product", "Policy")
+    if outer.type == inner.type == "Enterprise" and not outer.rule.startswith("endings"):
+        return False
     if inner.rule.startswith(("known_names", "divisions", "listed", "lines")):
         return inner.type in ("Place", "Enterprise", "Park", "Facility", "Institution", "Event", "Project")
     # A full name that leads a longer one: 国家超算天津中心 + “超智存”算力融合平台.
@@ -83,7 +95,10 @@ def _crosses(a: Span, b: Span) -> bool:
 
 def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Candidate]:
     """The unknown name of two to four characters that leads a project, park or facility: 桐砚 in 桐砚高性能聚合物材料."""
-    if outer.type not in ("Project", "Park", "Facility", "Product") or any(c.type == "Enterprise" for c in inner):
+    listed = outer.rule.startswith(("list_heads", "slots"))
+    if any(c.type == "Enterprise" for c in inner) or not (listed or outer.type in ("Park", "Product")):
+        return []
+    if outer.span.of(reader.text).endswith("区"):
         return []
     start = outer.span.start
     place = next((c for c in sorted(inner, key=lambda c: -len(c.span)) if c.type == "Place" and c.span.start == start), None)
@@ -91,10 +106,12 @@ def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Can
         start = place.span.end
     end = start
     for token in reader.words.between(start, outer.span.end):
-        if token.start != end or token.known and len(token.text) > 1 or reader.is_common(token.text):
+        if token.start != end or token.known and len(token.text) > 1 or reader.is_common(token.text) or not _CHINESE.match(token.text):
             break
         end = token.end
-    if 2 <= end - start <= 4 and end < outer.span.end - 1 and not reader.lexicon.ending_finder.find(reader.text[start:end]):
+    word = next((w for w in reader.lexicon.company_words if reader.text.startswith(w, end)), "")
+    end += len(word) if 2 <= end - start <= 3 and end + len(word) < outer.span.end - 1 and outer.type == "Product" else 0
+    if 2 <= end - start <= 5 and end < outer.span.end - 1 and not reader.lexicon.ending_finder.find(reader.text[start:end]):
         return [Candidate(Span(start, end), "Enterprise", "list_heads/brand", reader.text[start:end], 4)]
     return []
 

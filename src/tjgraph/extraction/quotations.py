@@ -11,6 +11,9 @@ from tjgraph.model import Span
 
 _QUOTED = re.compile(r"“([^“”。]{1,24})”")
 _NUMBERED = re.compile(r"^(?:[一二两三四五六七八九十百千万\d]+[\u4e00-\u9fff]|[双多]|.*[+＋×]|\d+\+)")
+_FIVE_YEAR = re.compile("^[一二三四五六七八九十]+五$")
+# What follows a quoted phrase that is only a manner of speaking: “…”的, “…”向“…”.
+_NOT_HEADS = frozenset("的向和与为是在等及转到变")
 _HEAD_LIMIT = 8
 
 
@@ -24,12 +27,13 @@ def quoted_names(reader: Reader) -> Iterator[Candidate]:
         after = text[match.end() : match.end() + _HEAD_LIMIT]
         head = max((w for w in lexicon.quoted if after.startswith(w)), key=len, default="")
         if head:
-            row = lexicon.quoted[head]
-            start = match.start()
-            yield Candidate(Span(start, match.end() + len(head)), row.type, row.rule, head, 5, inner)
+            row, known = lexicon.quoted[head], lexicon.known.get(inner)
+            kind = known.type if known else "Policy" if _NUMBERED.match(inner) and row.type == "Project" else row.type
+            end = match.end() + (0 if _FIVE_YEAR.match(inner) and row.type == "Project" else len(head))
+            yield Candidate(Span(match.start(), end), kind, row.rule, head, 5, known.label if known else inner)
         elif _NUMBERED.match(inner) and len(inner) >= 2:
             yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/numbered", inner, 5)
-        elif 3 <= len(inner) <= 8:
+        elif 4 <= len(inner) <= 8 and "\u4e00" <= after[:1] <= "\u9fff" and after[0] not in _NOT_HEADS:
             yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/bare", inner, 2)
 
 

@@ -18,11 +18,13 @@ from tjgraph.model import PartKind
 
 HAVE_STATUS = ("Project", "Park", "Facility", "Policy", "Institution", "Fund", "Event", "Product")
 # Of these a word says a status only where its row names them (or, of enterprises, where they stand for their project).
-NEED_NAMING = frozenset({"Enterprise", "Product"})
+NEED_NAMING = frozenset({"Enterprise", "Product", "Event"})
 GOVERNS = frozenset("动兼带轻")
 PREDICATES = frozenset("谓兼轻")
 # How many characters of modifiers may stand between a governor and its object (建设 一批高水平的 ‹…›).
 MODIFIERS = 10
+# How many characters of a head may stand before a name that belongs to it (甲、乙等重点 ‹新材料› 项目).
+HEAD = 8
 EVENT_RULE = "statuses/活动作主语"
 
 
@@ -60,14 +62,17 @@ class StatusGrammar:
         light, adverbs = ("|".join(_longest_first(kinds[k])) for k in ("名", "副"))
         self._light = re.compile(f"(?:{light})*")
         self._adverbs = re.compile(f"(?:{adverbs}|[并和、])*")
-        others = r"(?:[、和及与]|以及)[^<>、]{1,14}"
+        others = r"(?:[、和及]|以及)[^<>、]{1,14}"
         # What may stand between a list and its predicate: 等10个重点项目 · 建设 · 全面.
         self._tail = re.compile(
             rf"(?:{light})*(?:{others})?(?:[（）]|{light}|{adverbs})*(?:等(?:[^<>]{{0,16}}))?(?:{light}|{adverbs})*"
         )
         self._works = re.compile(rf"(?:{light})*(?:{others})?(?:等[^<>]{{0,14}}?(?:<D>)*[^<>]{{0,8}}?)?(?:{'|'.join(_longest_first(kinds['项']))})")
         prepositions = "|".join(_longest_first(kinds["介"]))
-        self._nominal = re.compile("|".join(_longest_first(kinds["后"])))
+        nouns, verbs = ("|".join(_longest_first(kinds[k])) for k in ("后", "隔"))
+        self._nominal = re.compile(nouns)
+        self._nominal_end = re.compile(f"(?:{nouns})$")
+        self._other_verb = re.compile(verbs)
         governors = "|".join(_longest_first(w for w, row in self._rows.items() if row.role in GOVERNS))
         # 完成甲任务、并连续四年居首 · 成立乙、出台条例: after such a comma another verb has another object.
         self._next_verb = re.compile(rf"、(?:并|(?:{adverbs})*(?:{governors}))")
@@ -101,7 +106,7 @@ class StatusGrammar:
             if index and (between in ("", "的", "的:") or between.startswith("等") and len(between) <= 6):
                 return self._governor(clause, index - 1)
             return ()
-        if stop - words[-1].end > MODIFIERS:
+        if stop - words[-1].end > MODIFIERS or self._other_verb.search(line.code, words[-1].end, stop):
             return ()
         chain = [words[-1]]
         for word in reversed(words[:-1]):
@@ -122,9 +127,10 @@ class StatusGrammar:
         stop = new_verb.start() if new_verb else stop
         words = [w for w in clause.words if start <= w.start and w.end <= stop and w.row.role in PREDICATES]
         if not words:
-            if code[start : start + 1] == "等" and stop < len(code) and stop - start <= 8 and index + 1 < len(line.groups):
+            if self._heads(clause, index, code[start:stop]):
                 return self._predicate(clause, index + 1, lenient)
-            return (), not aside and self._tail.fullmatch(code, start, stop) is not None
+            noun = self._nominal_end.search(code[start:stop])
+            return (), not aside and noun is None and self._tail.fullmatch(code, start, stop) is not None
         first = words[0]
         if not self._tail.fullmatch(code, start, first.start) and not (lenient and first.start - start <= 12):
             return (), False
@@ -136,6 +142,15 @@ class StatusGrammar:
         if any(w.row.role == "谓" and self._nominal.match(code, w.end) for w in chain):
             return (), False
         return tuple(chain), True
+
+    @staticmethod
+    def _heads(clause: _Clause, index: int, between: str) -> bool:
+        """Whether the next group heads the list (甲、乙等‹新材料›项目建设), so that what follows it speaks of the list."""
+        groups = clause.line.groups
+        if index + 1 >= len(groups):
+            return False
+        industries = all(m.type == "Industry" for m in groups[index + 1].members)
+        return (between.startswith("等") and len(between) <= HEAD) or (between == "" and industries)
 
     def _weigh(self, clause: _Clause, before: Sequence[Word], after: Sequence[Word], closed: bool, enough: bool) -> tuple[Word, ...]:
         """The words that count, the weightiest first. ``enough``: the name itself says the deed (推动甲改革).

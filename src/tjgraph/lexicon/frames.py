@@ -66,11 +66,12 @@ class StatusWord(Row):
 class StatusGlue(Row):
     """A word that may stand between a thing and its status word: 名 (light noun), 副 (adverb), 介 (preposition of place).
 
-    项 makes an enterprise stand for its project (甲、乙等项目建设); 后 after a verb makes it a modifier (运营机制), no status.
+    项 makes an enterprise stand for its project (甲、乙等项目建设); 后 after a verb makes it a modifier (运营机制), no status;
+    隔 between a governor and a name takes the name for its own object (完成系统接入甲平台).
     """
 
     word: str
-    kind: Literal["名", "副", "介", "项", "后"]
+    kind: Literal["名", "副", "介", "项", "后", "隔"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from ahocorasick_rs import AhoCorasick
 
 from tjgraph.lexicon.tables import Row, read_table
 
-Needs = Literal["any", "long", "anchor"]
-Scope = Literal["hard", "token", "verb", "charter", "edge", "weak"]
+Needs = Literal["any", "long", "anchor", "place"]
+Scope = Literal["hard", "token", "verb", "charter", "act", "edge", "weak", "noun"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ class NamingLexicon:
     slogans: frozenset[str]
     selves: dict[str, Word]
     kinds: tuple[Word, ...]
+    ambiguous: frozenset[str]
+    company_words: tuple[str, ...]
 
     @cached_property
     def ending_finder(self) -> Finder:
@@ -107,6 +109,11 @@ class NamingLexicon:
     def known_finder(self) -> Finder:
         """Finds every known name and industry, overlapping ones too."""
         return Finder((*self.known, *(w for w in self.industries if w not in self.known)))
+
+    @cached_property
+    def organisation_endings(self) -> tuple[str, ...]:
+        """The endings of companies and institutions."""
+        return tuple(w for w, row in self.endings.items() if row.type in ("Enterprise", "Institution") and len(w) > 1)
 
     @cached_property
     def head_finder(self) -> Finder:
@@ -152,4 +159,6 @@ def load(directory: Path) -> NamingLexicon:
         slogans=frozenset(row.word for row in words("figured_places")),
         selves={row.word: row for row in words("self_words")},
         kinds=words("kind_words"),
+        ambiguous=frozenset(row.word for row in words("ambiguous_names")),
+        company_words=tuple(row.word for row in words("company_words")),
     )

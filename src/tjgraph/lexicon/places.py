@@ -78,6 +78,8 @@ def names_for(code: str | None) -> dict[str, Division]:
         own = d.code[:2] == province
         if d.level == 4 and not (own and d.name[-1] in "镇乡"):
             continue
+        if not own and d.level == 3 and len(d.name) < 4:
+            continue
         found.setdefault(d.name, d)
         if (d.level <= 2 or (own and d.level == 3)) and len(d.short) >= 2:
             found.setdefault(d.short, d)

@@ -9,6 +9,9 @@ from typing import Literal
 
 from tjgraph.lexicon.tables import Row, read_table
 
+LONGEST_FURNITURE = 120
+"""Code points: a longer line is no furniture, whatever it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeadRow(Row):
@@ -106,6 +109,12 @@ class StructureLexicon:
     tenses: tuple[TenseRow, ...]
     year_hints: tuple[YearHintRow, ...]
     divisions: tuple[DivisionRow, ...]
+
+    def page_effect(self, words: str) -> str:
+        """Which effect the line ``words`` has as furniture of the page; empty for a line of the report."""
+        if len(words) > LONGEST_FURNITURE:
+            return ""
+        return next((effect for effect, pattern in self.furniture.items() if pattern.fullmatch(words)), "")
 
 
 def load(directory: Path) -> StructureLexicon:
