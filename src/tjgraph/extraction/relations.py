@@ -8,10 +8,11 @@ from functools import cache
 
 from tjgraph.extraction.clauses import split_clauses
 from tjgraph.extraction.coordination import Group, Line, MentionIndex, Node, encode, group
-from tjgraph.extraction.inner_relations import inner_links
+from tjgraph.extraction.inner_relations import InnerReader
 from tjgraph.extraction.statuses import StatusGrammar
 from tjgraph.lexicon import Lexicon
 from tjgraph.lexicon.frames import HERE, Frame, FrameLexicon
+from tjgraph.lexicon.places import division_of, names_for
 from tjgraph.model import Claim, Document, Entity, Sentence, Span
 from tjgraph.ontology import load_ontology
 
@@ -45,6 +46,8 @@ class _Reader:
         self._place = place_key
         self._lexicon = lexicon
         self._grammar = _grammar(lexicon)
+        division = division_of(document.place)
+        self._names = InnerReader(lexicon.inner, names_for(division.code if division else None))
         self._index = MentionIndex(entities, {e.type: ontology.top_type(e.type) for e in entities})
         self._domain = {name: frozenset(p.domain) for name, p in ontology.properties.items()}
         self._range = {name: frozenset(p.range) for name, p in ontology.properties.items()}
@@ -75,7 +78,7 @@ class _Reader:
 
     def _inner(self, sentence: Sentence, nodes: Sequence[Node], clauses: Sequence[Span]) -> Iterator[Claim]:
         for node in nodes:
-            for link in inner_links(self._text, node, self._lexicon.inner):
+            for link in self._names.links(self._text, node):
                 if self._allowed(link.subject.type, link.predicate, link.object.type):
                     span = next((c for c in clauses if c.contains(node.span)), sentence.span)
                     yield Claim(

@@ -101,6 +101,7 @@ class InnerRow(Row):
     except_inner: str
     claims: tuple[str, ...]
     passes: bool
+    division: bool
 
 
 @dataclass(frozen=True, slots=True)
