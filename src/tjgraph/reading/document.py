@@ -24,8 +24,7 @@ def build_document(text: str, name: str, place: str | None, year: int | None, le
     kinds = classify(lines, head, lexicon)
     place = place or find_place(text, name, head, lexicon)
     year = year or head.year or _year_of_body(lines, kinds, text, lexicon) or _year_of_name(name)
-    titled = head.place or head.year
-    title = head.title if head.title and titled else compose_title(year, place, lexicon)
+    title = head.title or compose_title(year, place, lexicon)
     builder = OutlineBuilder(text, title, PeriodReader(lexicon, year))
     for paragraph, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         builder.add(line, kind, paragraph)

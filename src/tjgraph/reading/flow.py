@@ -27,9 +27,8 @@ class PeriodFlow:
         self.cued = False
         """Whether anything has named a period so far."""
 
-    def heading(self, words: str, top: bool) -> Period:
-        """The period of a section from its heading on; ``top``: it lies in no other section."""
-        named = self._reader.of_heading(words)
+    def heading(self, named: tuple[Period, ...], top: bool) -> Period:
+        """The period of a section from its heading on, which names ``named``; ``top``: it lies in no other section."""
         self._passing = None
         if named:
             self._lasting, self._named, self.cued = named[0], named, True

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tjgraph.lexicon.structure import DivisionRow, StructureLexicon
 from tjgraph.reading.lines import Line
@@ -14,8 +14,8 @@ from tjgraph.reading.lines import Line
 HEAD_LINES = 60
 LONG = 60
 """Code points: a longer line is a paragraph of the body."""
-GREETING_REACH = 400
-SPEECH_REACH = 2_000
+OPENING_REACH = 2_000
+"""Code points from the start within which a report greets its listeners."""
 MOST_NAMED = 3
 """How often, at the least, a text must name a division to be taken for its report, and twice as often as any other."""
 
@@ -26,13 +26,14 @@ class Head:
 
     ``titles`` are the indexes of title and meeting lines; ``end`` is the index of the greeting, or 0 where there is
     none: unknown short lines before it are page furniture (before the last title line) or name the speaker (after it).
+    ``title`` is empty where the line says neither place nor year.
     """
 
-    titles: frozenset[int] = field(default=frozenset())
-    end: int = 0
-    title: str = ""
-    place: str = ""
-    year: int | None = None
+    titles: frozenset[int]
+    end: int
+    title: str
+    place: str
+    year: int | None
 
     @property
     def last(self) -> int:
@@ -45,18 +46,19 @@ def read_head(lines: Sequence[Line], lexicon: StructureLexicon) -> Head:
     greeting = _greeting(lines, lexicon)
     stop = len(lines[:HEAD_LINES]) if greeting is None else greeting
     titles: set[int] = set()
-    title = place = ""
+    title = place = effect = ""
     year: int | None = None
     for index, line in enumerate(lines[:stop]):
+        claimed, effect = effect == "label", lexicon.page_effect(line.text)
         if greeting is None and len(line.text) >= LONG:
             break
-        for words, part, match in _matches(lines, index, stop, lexicon):
+        found = None if claimed or effect else _match(lines, index, stop, lexicon)
+        if found is not None:
+            words, part, groups = found
             titles |= {index} if words == line.text else {index, index + 1}
-            groups = match.groupdict()
             year = year or year_of(groups.get("year") or "")
             place = place or (groups.get("place") or "")
-            title = title or (words if part == "title" else "")
-            break
+            title = title or (words if part == "title" and any(groups.values()) else "")
     return Head(frozenset(titles), greeting or 0, title, place, year)
 
 
@@ -65,7 +67,7 @@ def find_place(text: str, name: str, head: Head, lexicon: StructureLexicon) -> s
     if head.place:
         return full_name(head.place, lexicon)
     for row in lexicon.head:
-        if row.part == "speech" and (match := row.pattern.search(text, 0, SPEECH_REACH)):
+        if row.part == "speech" and (match := row.pattern.search(text, 0, OPENING_REACH)):
             return full_name(match["place"], lexicon)
     for row in lexicon.head:
         if row.part == "title" and (match := row.pattern.match(name)) and "place" in match.groupdict():
@@ -97,27 +99,24 @@ def year_of(digits: str) -> int | None:
 def _greeting(lines: Sequence[Line], lexicon: StructureLexicon) -> int | None:
     patterns = [row.pattern for row in lexicon.head if row.part == "salutation"]
     for index, line in enumerate(lines[:HEAD_LINES]):
-        if line.span.start > GREETING_REACH * 4:
+        if line.span.start > OPENING_REACH:
             return None
         if any(pattern.match(line.text) for pattern in patterns):
             return index
     return None
 
 
-def _matches(
+def _match(
     lines: Sequence[Line], index: int, stop: int, lexicon: StructureLexicon
-) -> list[tuple[str, str, re.Match[str]]]:
-    """Where the line (or, for a title broken in two, the line and the next) is a title or a meeting line."""
-    words = [lines[index].text]
-    if index + 1 < stop:
-        words.append(lines[index].text + lines[index + 1].text)
-    return [
-        (candidate, row.part, match)
-        for number, candidate in enumerate(words)
-        for row in lexicon.head
-        if row.part == "title" or (row.part == "dateline" and number == 0)
-        if len(candidate) < LONG * 2 and (match := row.pattern.match(candidate))
-    ]
+) -> tuple[str, str, dict[str, str | None]] | None:
+    """The line (or, for a title broken in two, with the next) as a title or a meeting line: words, part, groups."""
+    alone = lines[index].text
+    broken = alone + lines[index + 1].text if index + 1 < stop else alone
+    for words, parts in ((alone, ("title", "dateline")), (broken, ("title",))):
+        for row in lexicon.head:
+            if row.part in parts and len(words) < 2 * LONG and (match := row.pattern.match(words)):
+                return words, row.part, match.groupdict()
+    return None
 
 
 def _most_named(text: str, lexicon: StructureLexicon) -> str | None:

@@ -19,7 +19,7 @@ PLAIN = "plain"
 """The style of headings without a marker."""
 _FINAL = re.compile(r"[。！？!?；;，,、：:…]$")
 _FIRST_SENTENCE = re.compile(r"[^。！？]*[。！？]?")
-_NO_HEADING_START = re.compile(r"[—–\-，,。、；;：:！？!?）)】》”’」』…]")
+_NO_PLAIN_HEADING = re.compile(r"^[—–\-，,。、；;：:！？!?）)】》”’」』…]|[。！？；]")
 _HAN_PAIR = re.compile(r"[一-鿿].*[一-鿿]")
 
 
@@ -41,7 +41,7 @@ def classify(lines: Sequence[Line], head: Head, lexicon: StructureLexicon) -> li
     kinds: list[LineKind] = []
     begun = closed = labelled = False
     for index, line in enumerate(lines):
-        page = _page(line.text, lexicon)
+        page = lexicon.page_effect(line.text)
         if index in head.titles:
             kind = LineKind("title")
         elif closed or (page == "close" and begun):
@@ -58,24 +58,19 @@ def classify(lines: Sequence[Line], head: Head, lexicon: StructureLexicon) -> li
     return kinds
 
 
-def _page(words: str, lexicon: StructureLexicon) -> str:
-    """Which effect a line of the page has; empty for a line of the report."""
-    if len(words) > LONG * 2:
-        return ""
-    return next((effect for effect, pattern in lexicon.furniture.items() if pattern.fullmatch(words)), "")
-
-
 def _is_short(line: Line) -> bool:
     return len(line.text) <= SHORT and not _FINAL.search(line.text)
 
 
 def _heading(line: Line, before: LineKind | None, previous: Line | None, lexicon: StructureLexicon) -> LineKind:
-    if before == BODY and previous is not None and not previous.finished:
+    if before is not None and previous is not None and (before == BODY or before.run_in) and not previous.finished:
         return BODY  # the line before runs on into this one
+    if not _HAN_PAIR.search(line.text):
+        return BODY
     for row in lexicon.headings:
         if row.pattern.match(line.text):
             return _marked(line.text, row.id, row.run_in)
-    if _is_short(line) and _HAN_PAIR.search(line.text) and not _NO_HEADING_START.match(line.text):
+    if _is_short(line) and not _NO_PLAIN_HEADING.search(line.text):
         return LineKind("heading", PLAIN)
     return BODY
 

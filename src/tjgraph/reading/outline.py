@@ -17,6 +17,7 @@ PREFACE = "preface"
 """The style of what stands before the first heading."""
 OPENING = 5
 """How many sentences a part whose heading names no period may take to say what it speaks of."""
+_COMMA = re.compile(r"[，,]")
 _CLOSING_MARK = re.compile(r"[。：:]+$")
 
 
@@ -78,8 +79,8 @@ class OutlineBuilder:
 
     def _enter(self, span: Span, style: str) -> Period:
         words = span.of(self._text)
-        named = bool(self._reader.of_heading(words))
-        if style == PLAIN and named:
+        named = self._reader.of_heading(words)
+        if style == PLAIN and named and not _COMMA.search(words):
             style = PART
         styles = [self._sections[index].style for index in self._open]
         if style == PART or PREFACE in styles:
@@ -87,7 +88,7 @@ class OutlineBuilder:
         elif style in styles:
             self._close(styles.index(style))
         top = not self._open
-        period = self._flow.heading(words, top)
+        period = self._flow.heading(named, top)
         self._push(_CLOSING_MARK.sub("", words), style, span, period, OPENING if top and not named else 0)
         return period
 

@@ -13,6 +13,8 @@ FIRST_PLAN = 1953
 """The first five-year plan began in 1953; every later one five years on (the gap of 1963–1965 is over by the third)."""
 ADJUSTMENT = 3
 NEAR = 5
+"""Years: a heading that names a year farther off than this from the report's speaks of something else."""
+_BELOW_HUNDRED = re.compile("([一二三四五六七八九])?(?:(十)([一二三四五六七八九])?)?")
 
 
 def plan_years(ordinal: str) -> tuple[int, int] | None:
@@ -125,9 +127,9 @@ class PeriodReader:
 
 
 def _number(words: str) -> int | None:
-    """A Chinese number below 100: 五 → 5, 十 → 10, 十四 → 14, 二十一 → 21."""
-    tens, ten, units = words.rpartition("十")
-    values = [int(unicodedata.numeric(part, 0.0)) if len(part) == 1 else 0 for part in (tens or "〇", units or "〇")]
-    if ten:
-        return (values[0] or 1) * 10 + values[1] if len(tens) <= 1 and len(units) <= 1 else None
-    return values[1] or None
+    """A Chinese number below 100: 五 → 5, 十 → 10, 十四 → 14, 二十一 → 21; None for anything else."""
+    match = _BELOW_HUNDRED.fullmatch(words)
+    if match is None:
+        return None
+    tens, ten, units = (int(unicodedata.numeric(part)) if part else 0 for part in match.groups())
+    return (tens or 1) * ten + units if ten else tens or None
