@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tjgraph.model import Facts, Period
+from tjgraph.model import Facts, Period, Table
 
 if TYPE_CHECKING:
     from tjgraph.graph.checking import Problem
@@ -108,4 +108,39 @@ def view(
     ``focus`` (a name or an alias) keeps what lies within ``depth`` steps of that thing; ``types`` (local names of
     classes) keeps things of these types. Raises NotFoundError for a name that the graph does not know.
     """
-    raise NotImplementedError
+    from tjgraph.query.lookup import resolve
+    from tjgraph.query.network import neighbourhood, to_networkx
+    from tjgraph.views.page import write_page
+
+    node = None if focus is None else resolve(graph, focus)
+    network = to_networkx(graph)
+    if node is not None:
+        network = neighbourhood(network, node.iri, depth, types=types or None)
+    elif types:
+        network = to_networkx(graph, types=types)
+    title = _title(graph) if node is None else f"{node.label} · {_title(graph)}"
+    return write_page(network, Path(path), title=title, focus=node.iri if node else None)
+
+
+def _title(graph: KnowledgeGraph) -> str:
+    reports = graph.select("SELECT ?label WHERE { ?report a tj:Report ; rdfs:label ?label } ORDER BY ?report").rows
+    return str(reports[0][0]) if len(reports) == 1 else f"{len(reports)} 份政府工作报告"
+
+
+def check_lexicon(directory: Path | None = None) -> Table:
+    """Read every row of the lexicon in ``directory`` (default: ours) and tell how many each of its tables holds.
+
+    Raises LexiconError (file:line) for the first row that does not hold.
+    """
+    from tjgraph.lexicon import Lexicon
+    from tjgraph.resources import lexicon_dir
+
+    lexicon = Lexicon(directory or lexicon_dir())
+    _ = lexicon.structure, lexicon.naming, lexicon.frames, lexicon.figures
+    files = sorted(lexicon.directory.glob("*.csv"))
+    return Table(("词表", "行"), tuple((file.name, _rows(file)) for file in files), "词表")
+
+
+def _rows(table: Path) -> int:
+    lines = table.read_text(encoding="utf-8").splitlines()
+    return sum(1 for line in lines if line.strip() and not line.startswith("#")) - 1

@@ -11,7 +11,7 @@ from tjgraph.cli.framework import NO, WRONG, Command, LazyGroup
 from tjgraph.cli.messages import explained
 from tjgraph.cli.options import format_option, graph_files, place_option, year_option
 from tjgraph.cli.output import answer, note, write
-from tjgraph.errors import InputError, TjgraphError
+from tjgraph.errors import InputError, LexiconError, TjgraphError
 from tjgraph.model import Table
 from tjgraph.views.tables import render
 
@@ -125,3 +125,22 @@ def explain(sentence: str, kind: str | None, place: str | None, year: int | None
 )
 def lexicon() -> None:
     """抽取所凭的规则都是词表里的行；改了行，用 tjgraph lexicon check 检查。"""
+
+
+@click.command(
+    "check",
+    cls=Command,
+    short_help="每一行都读一遍，错在哪行说哪行。",
+    example="tjgraph lexicon check",
+)
+@click.argument("directory", required=False, metavar="[DIR]")
+@format_option
+def check_lexicon(directory: str | None, format: str) -> None:
+    """检查 DIR（默认随包的 ontology/lexicon）里的词表：表头、各格的写法、例句。有错退出码为 1。"""
+    from tjgraph import pipeline
+
+    try:
+        answer(pipeline.check_lexicon(Path(directory) if directory else None), format)
+    except LexiconError as error:
+        note(f"错误：{error}")
+        click.get_current_context().exit(NO)
