@@ -107,13 +107,16 @@ def by_year(
     """The years of a statement, each with its passages.
 
     A claim holds its years and its passages apart (one claim a triple), so that of several years ``dated`` (see
-    `passage_years`) says which passage speaks of which; one that it does not tell is given with every year.
+    `passage_years`) says which passage speaks of which. A passage that it does not tell is given with the years that
+    are left, or with every year where none is.
     """
-    if len(statement.years) < 2:
-        return ((statement.years[0] if statement.years else None, statement.evidence),)
-    return tuple((year, _saying(statement, year, dated) or statement.evidence) for year in statement.years)
-
-
-def _saying(statement: Statement, year: int, dated: dict[Evidence, set[int]]) -> tuple[Evidence, ...]:
-    known = {e: dated.get(e, set()) & set(statement.years) for e in statement.evidence}
-    return tuple(e for e, years in known.items() if year in (years or {year}))
+    years = set(statement.years)
+    if len(years) < 2:
+        return ((min(years, default=None), statement.evidence),)
+    known = {passage: dated.get(passage, set()) & years for passage in statement.evidence}
+    left = years.difference(*known.values()) or years
+    spoken = {passage: found or left for passage, found in known.items()}
+    return tuple(
+        (year, tuple(passage for passage in statement.evidence if year in spoken[passage]) or statement.evidence)
+        for year in statement.years
+    )

@@ -97,6 +97,8 @@ def _betweenness(projection: Projection) -> list[float]:
 def _pagerank(network: networkx.MultiDiGraph[str], projection: Projection) -> list[float]:
     """PageRank by power iteration. NetworkX's own needs NumPy and SciPy, 60 MB for this one sum."""
     size = len(projection.names)
+    if not size:
+        return []
     targets: list[list[int]] = [[] for _ in range(size)]
     for source, target in sorted(network.edges()):
         targets[projection.numbers[source]].append(projection.numbers[target])

@@ -21,11 +21,9 @@ text; holds it; its pinyin does; and the least likeness at which two names are n
 
 def normal(name: str) -> str:
     """``name`` as it is compared: NFKC, case folded, without spaces, quotation marks and brackets."""
-    return "".join(
-        c
-        for c in unicodedata.normalize("NFKC", name).casefold()
-        if c not in _SILENT and unicodedata.category(c) not in _SILENT_CATEGORIES
-    )
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    heard = (c for c in folded if c not in _SILENT and unicodedata.category(c) not in _SILENT_CATEGORIES)
+    return unicodedata.normalize("NFKC", "".join(heard))
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,7 @@ def must_hold(network: networkx.MultiDiGraph[str], *nodes: str) -> None:
     """Raise NotFoundError for a node (an IRI) that ``network`` does not hold."""
     for node in nodes:
         if node not in network:
-            remedy = "请检查类型筛选，或用 tjgraph find 找到它的名称"
-            raise NotFoundError(f"网络里没有 {node}", remedy=remedy)
+            raise NotFoundError(f"网络里没有 {node}", remedy="它也许只在背景里，或被类型筛掉了：请放宽再试")
 
 
 def part(network: networkx.MultiDiGraph[str], nodes: set[str]) -> networkx.MultiDiGraph[str]:
