@@ -65,7 +65,7 @@ def left_edge(
             continue
         scope = scope_of(token, lexicon)
         stopping = scope in _STOPPING or (scope == "weak" and not verbs) or (scope == "act" and _acts(text, token, lexicon))
-        if token.text in STOPS or (stopping and not (scope in ("verb", "weak", "act") and token.end == position)):
+        if token.text in STOPS or (stopping and not (verbs and scope in ("verb", "act") and token.end == position)):
             chartered = scope == "charter"
             break
         if _is_count(token, words, index):
@@ -92,8 +92,8 @@ def scope_of(token: Token, lexicon: NamingLexicon) -> str:
 
 
 def _acts(text: str, token: Token, lexicon: NamingLexicon) -> bool:
-    """Whether 建设 says what the organisation before it does."""
-    return text.endswith(lexicon.organisation_endings, 0, token.start)
+    """Whether 建设 says what the organisation or park before it does."""
+    return text.endswith(lexicon.acting_endings, 0, token.start)
 
 
 def _links(words: Words, index: int) -> bool:

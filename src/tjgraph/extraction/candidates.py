@@ -13,8 +13,9 @@ from tjgraph.lexicon.naming import Ending, NamingLexicon
 from tjgraph.model import Span
 
 _PROPER_LEADS = ("国家", "全国", "中国", "世界", "全球", "中华", "亚洲", "国际")
-_LOCAL_LEADS = ("市", "省", "区", "县", "市级", "省级", "州", "首都", "区级")
+_LOCAL_LEADS = ("市", "省", "区", "县", "市级", "省级", "州", "首都", "区级", "自治区")
 _LATIN = re.compile(r"[A-Za-z]|“|第[一二三四五六七八九十\d]+[次届]|[首][届]|20\d\d")
+_LANDFORMS = frozenset("河江湖山岛岭湾峡")
 _CHINESE = re.compile(r"^[\u4e00-\u9fff]+$")
 
 
@@ -46,7 +47,7 @@ class Reader:
 
     def candidates(self) -> list[Candidate]:
         """All candidates of the sentence, overlapping ones too."""
-        found = [*self.by_known(), *self.by_ending(), *self.by_line(), *self.by_slogan(), *self.by_person()]
+        found = [*self.by_known(), *self.by_ending(), *self.by_line(), *self.by_slogan(), *self.by_landform(), *self.by_person()]
         found += [part for c in found for part in self.with_parts(c)]
         return found
 
@@ -76,11 +77,11 @@ class Reader:
         return first.start == start or not first.known or len(first.text) > 2
 
     def _grown(self, start: int, end: int, ending: Ending) -> Iterator[Candidate]:
-        if self.text[start - 1 : start] == "”" and start > self.span.start:
-            opener = self.text.rfind("“", self.span.start, start)
-            if opener == left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs).start:
-                return  # “…”行动 is read as a quotation.
         edge = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs)
+        if self.text.startswith("“", edge.start) and "”" in self.text[edge.start : start]:
+            after = self.text.rindex("”", edge.start, start) + 1
+            if self.text.count("“", edge.start, start) == 1 and not (after < start and self.telling(after, start)):
+                return  # “…”行动 is read as a quotation.
         if edge.joiner >= 0:
             wider = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs, over_joiner=True)
             if wider.start < edge.joiner and self._one_name(wider.start, edge.joiner, edge.start, start, ending):
@@ -103,6 +104,8 @@ class Reader:
         """Whether what stands before 和 belongs to the name after it."""
         if self.has_ending(start, joiner) or start >= joiner:
             return False
+        if self.text[joiner] == "暨":
+            return True
         if not self.telling(after, end):
             return True
         places = [k for k, e in self.known if e.type == "Place"]
@@ -114,9 +117,16 @@ class Reader:
 
     def telling(self, start: int, end: int) -> bool:
         """Whether some word in ``[start, end)`` is not generic."""
+        if start >= end:
+            return False
         if any(span.start >= start and span.end <= end for span in self.industries):
             return True
         return any(not self.is_common(self.text[max(t.start, start) : min(t.end, end)]) for t in self.words.between(start, end))
+
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether a verb that governs names stands in ``[start, end)``."""
+        rows = (self.lexicon.boundaries.get(t.text) for t in self.words.between(start, end))
+        return any(row is not None and row.scope in ("verb", "act", "charter", "hard") for row in rows)
 
     def all_telling(self, start: int, end: int) -> bool:
         """Whether no word in ``[start, end)`` is generic."""
@@ -147,10 +157,13 @@ class Reader:
     def anchored(self, start: int, end: int) -> bool:
         """Whether a proper part stands in ``[start, end)``: a known name, letters, a quotation, an unknown word."""
         text = self.text[start:end]
-        if text.startswith(_PROPER_LEADS[:6]) or (text.startswith("国际") and len(text) >= 4) or _LATIN.search(text):
+        if _LATIN.search(text):
+            return True
+        lead = next((w for w in _PROPER_LEADS if text.startswith(w)), "")
+        if lead and self.telling(start + len(lead), end) and (lead != "国际" or len(text) >= 4):
             return True
         tokens = [t for t in self.words.between(start, end) if start <= t.start and t.end <= end]
-        if tokens and tokens[0].start == start and tokens[0].text in _LOCAL_LEADS:
+        if tokens and tokens[0].start == start and tokens[0].text in _LOCAL_LEADS and self.telling(tokens[0].end, end):
             return True
         span = Span(start, end)
         if any(span.contains(known) and entry.type in ("Place", "Enterprise", "Park") for known, entry in self.known):
@@ -204,6 +217,12 @@ class Reader:
                     continue
                 if row.id == "metro" or self.words.starts_at(match.start()):
                     yield Candidate(Span(*match.span()), row.type, row.rule, match[0], 6)
+
+    def by_landform(self) -> Iterator[Candidate]:
+        """Rivers, lakes and mountains that the dictionary knows as places."""
+        for t in self.words.tokens:
+            if t.known and t.tag == "ns" and len(t.text) >= 3 and t.text[-1] in _LANDFORMS and t.text not in self.lexicon.boundaries:
+                yield Candidate(Span(t.start, t.end), "Place", "divisions/landform", t.text[-1], 3)
 
     def by_slogan(self) -> Iterator[Candidate]:
         """法治 + a place's name."""

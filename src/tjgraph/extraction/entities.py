@@ -13,6 +13,9 @@ from tjgraph.lexicon.places import division_of
 from tjgraph.model import Document, Entity, Mention
 
 _QUOTES = re.compile(r"[“”《》\s]")
+# Words that come and go in the name of one policy: 服务业扩大开放（综合）试点.
+_FILLERS = re.compile("综合|进一步")
+_POLICY_TAILS = ("若干政策", "若干措施", "若干意见", "行动", "行动计划", "规划")
 _TAILS = ("建设项目", "项目", "工程", "建设", "产业链", "产业", "精神", "总部")
 
 
@@ -35,11 +38,14 @@ def join_mentions(document: Document, found: list[Found], lexicon: NamingLexicon
         group = groups.setdefault(key, Group())
         group.types[candidate.type] += 1 if item.inside else 2
         group.names[_clean(surface)] += 1
-        if candidate.label and candidate.rule.startswith("quoted_heads"):
+        if candidate.label and candidate.rule.startswith(("quoted_heads", "list_heads")):
             group.names[candidate.label] += 0
         group.mentions.append(Mention(candidate.span, surface, candidate.rule, candidate.clue))
     _join_short_forms(groups)
-    return tuple(sorted((_entity(g) for g in groups.values()), key=lambda e: (e.mentions[0].span, e.label)))
+    own = groups.get(gazetteer.own)
+    if own is not None and all(name in lexicon.selves or len(name) < 2 for name in own.names):
+        own.names[gazetteer.own] += 0
+    return tuple(sorted((_entity(g, lexicon) for g in groups.values()), key=lambda e: (e.mentions[0].span, e.label)))
 
 
 def _clean(name: str) -> str:
@@ -51,7 +57,7 @@ def _clean(name: str) -> str:
 
 
 def _key(surface: str, label: str) -> str:
-    name = _QUOTES.sub("", label or surface)
+    name = _FILLERS.sub("", _QUOTES.sub("", label or surface))
     for tail in _TAILS:
         if name.endswith(tail) and len(name) - len(tail) >= 4:
             return name.removesuffix(tail)
@@ -72,8 +78,16 @@ def _join_short_forms(groups: dict[str, Group]) -> None:
 
 
 def _stands_for(short: str, full: str, groups: dict[str, Group]) -> bool:
-    if len(short) < 3 or len(full) <= len(short) + 1 or not _same_kind(groups[short], groups[full]):
+    if len(short) < 3 or len(full) <= len(short) or not _same_kind(groups[short], groups[full]):
         return False
+    if "Industry" in groups[full].types and full == short + "业":
+        return True
+    # 市国土空间总体规划 and 国土空间总体规划.
+    if full[1:] == short and full[0] in "市省区县":
+        return True
+    # 支持某地高质量发展 and 支持某地高质量发展若干政策.
+    if "Policy" in groups[full].types and full.startswith(short) and full[len(short) :] in _POLICY_TAILS:
+        return True
     # 天开园 for 天开高教科创园: the brand and the last character.
     acronym = len(short) == 3 and full[:2] == short[:2] and full[-1] == short[-1] and "Park" in groups[full].types
     # 京津中关村科技城 for 宝坻京津中关村科技城: all but what leads.
@@ -85,9 +99,9 @@ def _same_kind(a: Group, b: Group) -> bool:
     return bool(set(a.types) & set(b.types))
 
 
-def _entity(group: Group) -> Entity:
+def _entity(group: Group, lexicon: NamingLexicon) -> Entity:
     kind = max(sorted(group.types), key=lambda t: group.types[t])
-    label = max(sorted(group.names), key=lambda n: (len(n), group.names[n]))
+    label = max(sorted(group.names), key=lambda n: (n not in lexicon.selves, len(n), group.names[n]))
     aliases = tuple(sorted((n for n in group.names if n != label), key=lambda n: (-group.names[n], n)))
     unique = {m.span: m for m in group.mentions}
     return Entity(kind, label, aliases, tuple(unique[s] for s in sorted(unique)))

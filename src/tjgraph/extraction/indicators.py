@@ -10,6 +10,7 @@ from tjgraph.extraction.quantities import qualifier_before
 from tjgraph.lexicon.figures import ChangeRow, FigureLexicon, HeadRow, VerbRow, alternation
 from tjgraph.model import Change, Qualifier
 
+OBJECTS = ("把", "将")  # what a verb acts on stands behind them, the verb behind the number
 LIST_JOINS = ("、", "以及", "和", "与", "及")
 MIN_NOUN = 1  # the shortest noun that a predicate may follow
 MIN_ALONE = 3  # a shorter noun keeps its verb
@@ -47,8 +48,11 @@ class Phrase:
         return self.noun
 
 
-def read_tail(text: str, start: int, end: int, figures: FigureLexicon) -> Tail:
-    """Take the words that carry a number (预计增长, 均突破, 累计超过) off the end of ``text[start:end]``."""
+def read_tail(text: str, start: int, end: int, figures: FigureLexicon, *, changes: bool = True) -> Tail:
+    """Take the words that carry a number (预计增长, 均突破, 累计超过) off the end of ``text[start:end]``.
+
+    Without ``changes`` words of change and level stay, for they are verbs where the number counts the noun behind it (提升九所学校).
+    """
     stop, change, qualifier, shared = end, None, None, False
     while stop > start:
         if bound := qualifier_before(text, stop, figures):
@@ -56,7 +60,7 @@ def read_tail(text: str, start: int, end: int, figures: FigureLexicon) -> Tail:
                 break
             qualifier = qualifier or bound.qualifier
             stop -= len(bound.word)
-        elif row := _change_before(text, start, stop, figures):
+        elif changes and (row := _change_before(text, start, stop, figures)):
             change = change or row.change
             stop -= len(row.word)
         elif filler := _filler_before(text[max(start, stop - 16) : stop], figures):
@@ -127,6 +131,9 @@ def read_phrase(text: str, start: int, figures: FigureLexicon) -> Phrase:
     rest, scope = strip_start(text, figures)
     verb = leading_verb(rest, figures)
     noun = rest[len(verb.word) :] if verb else rest
+    if (cut := max(noun.rfind(word) for word in OBJECTS)) > 0:
+        rest = rest[len(rest) - len(noun) + cut + 1 :]
+        verb, noun = None, rest
     if verb and verb.role == "drop":
         noun, _ = strip_start(noun, figures)
     if noun.startswith("、"):
@@ -163,6 +170,13 @@ def _heads(figures: FigureLexicon, kind: str) -> tuple[HeadRow, ...]:
 def head(text: str, kind: str, figures: FigureLexicon) -> HeadRow | None:
     """The longest head noun of ``kind`` with which ``text`` ends."""
     return next((row for row in _heads(figures, kind) if text.endswith(row.word)), None)
+
+
+def new_verb(noun: str, figures: FigureLexicon) -> VerbRow | None:
+    """The last verb of newness within a phrase (某行动新增岗位), which a list may share."""
+    rows = [(noun.rfind(row.word), row) for row in figures.verbs if row.word.startswith("新") and row.role == "keep"]
+    at, row = max(rows, key=lambda pair: (pair[0], len(pair[1].word)), default=(-1, None))
+    return row if at >= 0 else None
 
 
 def counted_unit(noun: str, figures: FigureLexicon) -> HeadRow | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tjgraph.extraction.boundaries import JOINERS, left_edge
 from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.tokens import Token
-from tjgraph.lexicon.naming import TypedWord
+from tjgraph.lexicon.naming import ListHead, TypedWord
 from tjgraph.model import Span
 
 _MAX_ITEM = 20
@@ -113,8 +113,12 @@ def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) 
         kind = "Enterprise"
     if kind != "Industry" and not named:
         return None
+    if kind == "Institution" and not reader.has_ending(span.start, span.end):
+        return None
     if kind == "Industry" and not reader.all_telling(span.start, span.end):
         return None
     if kind == "Industry" and len(text) > 8:
         return None
+    if isinstance(head, ListHead) and head.completes:
+        return Candidate(span, head.type, head.rule, head.word, 4, text + head.word)
     return Candidate(span, kind, head.rule, head.word, 4)

@@ -80,7 +80,7 @@ def _bears(inner: Candidate, outer: Candidate) -> bool:
     if outer.whole is not None and outer.whole.span == inner.span:
         return True
     if inner.type == "Industry":
-        return outer.type in ("Institution", "Park", "Project", "Fund", "Facility", "Product", "Policy")
+        return not outer.rule.startswith("lines") and outer.type in ("Institution", "Park", "Project", "Fund", "Facility", "Product", "Policy")
     if outer.type == inner.type == "Enterprise" and not outer.rule.startswith("endings"):
         return False
     if inner.rule.startswith(("known_names", "divisions", "listed", "lines")):
@@ -96,24 +96,40 @@ def _crosses(a: Span, b: Span) -> bool:
 def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Candidate]:
     """The unknown name of two to four characters that leads a project, park or facility: 桐砚 in 桐砚高性能聚合物材料."""
     listed = outer.rule.startswith(("list_heads", "slots"))
-    if any(c.type == "Enterprise" for c in inner) or not (listed or outer.type in ("Park", "Product")):
+    if not (listed or outer.type in ("Park", "Product")) or outer.span.of(reader.text).endswith("区"):
         return []
-    if outer.span.of(reader.text).endswith("区"):
-        return []
-    start = outer.span.start
+    start, found = outer.span.start, []
     place = next((c for c in sorted(inner, key=lambda c: -len(c.span)) if c.type == "Place" and c.span.start == start), None)
     if place is not None:
         start = place.span.end
+    company = next((c for c in inner if c.type == "Enterprise" and c.span.start == start), None)
+    if company is None and not any(c.type == "Enterprise" for c in inner):
+        company = _brand(start, outer, reader)
+        if company is not None:
+            found.append(company)
+    if company is not None and listed and outer.type == "Project" and company.span.end < outer.span.end:
+        rest = Span(company.span.end, outer.span.end)
+        if len(rest) >= 3 and not reader.has_ending(rest.start, rest.end) and not reader.has_verb(rest.start, rest.end):
+            found.append(Candidate(rest, "Product", "list_heads/product", rest.of(reader.text), 7))
+    return found
+
+
+def _brand(start: int, outer: Candidate, reader: Reader) -> Candidate | None:
+    """An unknown name at ``start``, with the trade behind it (智能, 材料) that tells a company's name."""
     end = start
     for token in reader.words.between(start, outer.span.end):
-        if token.start != end or token.known and len(token.text) > 1 or reader.is_common(token.text) or not _CHINESE.match(token.text):
+        unknown = not token.known or len(token.text) == 1
+        if token.start != end or not unknown or reader.is_common(token.text) or not _CHINESE.match(token.text):
             break
         end = token.end
-    word = next((w for w in reader.lexicon.company_words if reader.text.startswith(w, end)), "")
-    end += len(word) if 2 <= end - start <= 3 and end + len(word) < outer.span.end - 1 and outer.type == "Product" else 0
-    if 2 <= end - start <= 5 and end < outer.span.end - 1 and not reader.lexicon.ending_finder.find(reader.text[start:end]):
-        return [Candidate(Span(start, end), "Enterprise", "list_heads/brand", reader.text[start:end], 4)]
-    return []
+    rest = reader.text[end : outer.span.end]
+    trade = next((w for w in reader.lexicon.company_words if rest.startswith(w)), "")
+    told = outer.type == "Park" or any(w in rest for w in reader.lexicon.company_words)
+    if not 2 <= end - start <= 4 or len(rest) < 2 or not told or reader.lexicon.ending_finder.find(reader.text[start:end]):
+        return None
+    if trade and len(rest) - len(trade) >= 3 and outer.type == "Product":
+        end += len(trade)
+    return Candidate(Span(start, end), "Enterprise", "list_heads/brand", reader.text[start:end], 4)
 
 
 def span_text(document: Document, span: Span) -> str:

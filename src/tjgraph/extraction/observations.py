@@ -19,7 +19,9 @@ from tjgraph.extraction.indicators import (
     counted_unit,
     distribute,
     head,
+    leading_verb,
     is_vague,
+    new_verb,
     read_phrase,
     read_tail,
     split_predicate,
@@ -38,15 +40,16 @@ LONGEST = 40
 PREFIX = 12  # the longest phrase before a counted noun that is part of the indicator
 SHORT = 6  # the longest predicate that is shown with what it says something of
 EXAMPLES = re.compile("等(?:方面|领域|全部)?$")
-ORIGINS = ("从", "由", "自")
+ORIGINS = ("从", "由", "自", "现行")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quantity with its phrase. ``at`` is where the phrase starts; ``span`` covers the words that say it."""
+    """A quantity with its phrase. ``base`` is the indicator that a following comparison goes on from; ``at`` is where the phrase starts; ``span`` covers the words that say it."""
 
     quantity: Quantity
     indicator: str
+    base: str
     at: int
     span: Span
     scope: bool
@@ -156,68 +159,77 @@ class _SentenceReader:
         return len({q.span for q in quantities}), [self._said(q, tail, replace(phrase, verb=None, noun=m), clause) for m, q in paired]
 
     def _group(self, group: Group, clause: Span) -> Iterator[Figure]:
-        start, origin = group.start, ""
+        start, origin = group.start, None
         for index, quantity in enumerate(group.quantities):
             follower = group.quantities[index + 1] if index + 1 < len(group.quantities) else None
             tail = read_tail(self.text, start, quantity.span.start, self.figures)
             core = self.text[start : tail.end]
-            if follower and core.endswith(ORIGINS):
-                origin, start = core[:-1], quantity.span.end
-                begin = tail.end - len(core)
-                continue
-            if origin:
-                core = origin if not core else core
-                phrase = read_phrase(core, begin, self.figures)
-                origin = ""
-            else:
-                phrase = read_phrase(core, start, self.figures)
             limit = read_tail(self.text, quantity.span.end, follower.span.start, self.figures).end if follower else group.end
             right = self.text[quantity.span.end : limit]
+            if follower and follower.span.start == quantity.span.end:
+                continue
+            if follower and core.endswith(ORIGINS):
+                origin, start = (core.removesuffix("从").removesuffix("由").removesuffix("自"), start), quantity.span.end
+                continue
+            phrase = read_phrase(origin[0] + core, origin[1], self.figures) if origin else read_phrase(core, start, self.figures)
             figure = None
-            if self._counts(quantity, tail, core, right):
-                figure = self._counted(quantity, tail, core, start, right, bool(follower), clause)
+            if self._counts(quantity, tail, core, right) and not origin:
+                figure = self._counted(quantity, start, right, follower is not None, group, clause)
             elif not (quantity.bounded and quantity.kind == "amount" and not stops_right(right, self.figures)):
                 figure = self._predicated(quantity, tail, phrase, group, clause)
             if figure:
                 yield figure
-            start = quantity.span.end
+                start, origin = quantity.span.end, None
 
     def _counts(self, quantity: Quantity, tail: Tail, core: str, right: str) -> bool:
         """Whether a number counts the noun behind it, rather than being said of the phrase before it."""
         if stops_right(right, self.figures):
             return False
         bare, _ = strip_start(core, self.figures)
-        if not bare:
+        if not bare or (quantity.kind == "count" and tail.change in ("increase", "decrease")):
             return True
         if quantity.kind == "ratio":
+            if quantity.bounded and not tail.said:
+                return True
             return trailing_verb(core, self.figures) is not None and not tail.said
         return not tail.said
 
     # 新建20所学校
 
     def _counted(
-        self, quantity: Quantity, tail: Tail, core: str, start: int, right: str, followed: bool, clause: Span
+        self, quantity: Quantity, start: int, right: str, followed: bool, group: Group, clause: Span
     ) -> Figure | None:
         if quantity.kind == "reading" or (quantity.kind == "amount" and quantity.bounded):
             return None
+        tail = read_tail(self.text, start, quantity.span.start, self.figures, changes=False)
+        core = self.text[start : tail.end]
         bare, scope = strip_start(core, self.figures)
         verb = trailing_verb(bare, self.figures)
         right = right.removeprefix("的").lstrip(")）”")
-        acts = not bare or (verb is not None and verb.pivot) or verb is None or followed
+        acts = verb is None or verb.pivot or followed
         noun, predicate = split_predicate(right, self.figures) if acts else (right, "")
         if followed and not predicate and (last := trailing_verb(noun, self.figures)) and len(noun) > len(last.word) + 1:
             noun, predicate = noun[: -len(last.word)], last.word
-        noun = noun.rstrip("，、的")
+        elif not predicate and not bare:
+            _, predicate = split_predicate("〇" + self.text[group.end : clause.end], self.figures)
         if not quantity.unit:
             row = counted_unit(noun, self.figures)
             if row is None or row.unit is None:
                 return None
             quantity = replace(quantity, unit=row.unit, rule=row.rule)
-        indicator = self._counted_indicator(quantity, bare, verb, noun, predicate, followed)
-        change = tail.change or (verb.change if verb and verb.change and bare == verb.word else None) or "level"
+        if not predicate and not followed:
+            noun += self._listed(group.end, clause.end)
+        indicator = self._counted_indicator(quantity, bare, verb, noun.rstrip("，、的"), predicate, followed)
+        change = (verb.change if verb and verb.change and bare == verb.word else None) or "level"
         self.verb = verb if verb and bare == verb.word else self.verb
         at = start + len(core) - len(bare) if bare else quantity.span.end
         return self._figure(quantity, tail, indicator, at, scope, change, clause)
+
+    def _listed(self, start: int, end: int) -> str:
+        """The further members of the list of nouns that a number counts (十家甲、乙), if nothing else follows."""
+        rest = self.text[start:end]
+        goes_on = rest.startswith("、") and not any(char.isdigit() for char in rest) and not leading_verb(rest[1:], self.figures)
+        return rest if goes_on and len(rest) <= LONGEST // 2 else ""
 
     def _counted_indicator(
         self, quantity: Quantity, bare: str, verb: VerbRow | None, noun: str, predicate: str, followed: bool
@@ -231,7 +243,8 @@ class _SentenceReader:
         if generic and EXAMPLES.search(bare):
             return read_phrase(bare, 0, self.figures).noun.split("、")[-1] + noun
         if generic and not prefix and verb and verb.role == "drop":
-            return verb.word + noun
+            phrase = read_phrase(bare, 0, self.figures) if bare != verb.word else None
+            return (phrase.noun if phrase and len(phrase.noun) <= PREFIX else verb.word) + noun
         return prefix + noun
 
     def _counted_prefix(self, bare: str, verb: VerbRow | None) -> str:
@@ -258,23 +271,25 @@ class _SentenceReader:
         return self._said(quantity, tail, phrase, clause, first=group.first)
 
     def _said(self, quantity: Quantity, tail: Tail, phrase: Phrase, clause: Span, *, first: bool = True) -> Figure | None:
-        at, scope, indicator, last = phrase.start, phrase.scope, phrase.text, self.last
+        at, scope, indicator, last, base = phrase.start, phrase.scope, phrase.text, self.last, ""
         verb = phrase.verb
         if not phrase.noun:
             if last is None:
                 return None
-            indicator, at, scope = last.indicator, last.at, last.scope
-        elif last and phrase.noun.startswith(("占", "高于", "低于", "快于", "优于", "好于", "领先")):
-            indicator, at, scope = last.indicator + phrase.noun, last.at, last.scope
+            indicator, base, at, scope = last.base, last.base, last.at, last.scope
+        elif last and phrase.noun.startswith(("占", "高于", "低于", "快于", "优于", "好于", "领先", "比", "较")):
+            base, at, scope = last.base, last.at, last.scope
+            indicator = base + phrase.noun
         elif not first and not verb and not tail.said and self.verb and self.verb.role == "keep":
             indicator = self.verb.word + phrase.noun
             verb = self.verb
         elif last and last.span.overlaps(clause) and (row := head(phrase.noun, "measure", self.figures)) and len(phrase.noun) <= len(row.word) + 1 and not verb:
             indicator = self._owned(phrase.noun, last)
             at, scope = last.at, last.scope
-        self.verb = verb or (None if first else self.verb)
+        self.verb = verb or new_verb(phrase.noun, self.figures) or (None if first else self.verb)
         change = tail.change or (verb.change if verb and verb.change else None) or "level"
-        return self._figure(quantity, tail, indicator, at, scope, change, clause)
+        figure = self._figure(quantity, tail, indicator, at, scope, change, clause)
+        return replace(figure, base=base) if figure and base else figure
 
     def _owned(self, noun: str, last: Figure) -> str:
         """A measure that stands alone in a list (吞吐量) with whose it is, by the name that the report gives it elsewhere."""
@@ -295,4 +310,4 @@ class _SentenceReader:
         if self.last and at < clause.start:
             start = self.last.span.start
         clue = tail.words + quantity.span.of(self.text)
-        return Figure(quantity, indicator, at, Span(start, clause.end), scope, change, qualifier, clue)
+        return Figure(quantity, indicator, indicator, at, Span(start, clause.end), scope, change, qualifier, clue)

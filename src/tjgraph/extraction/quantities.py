@@ -20,9 +20,10 @@ from tjgraph.model import Qualifier, Span
 
 MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+SCALES = "(?:万亿|千万|百万|千亿|百亿|十亿|千(?![瓦克米伏])|百|万|亿)?"
 QUOTES = frozenset("“《「")
 BOUNDS = ("at_least", "at_most")
-WINDOW = 12  # how far back a barrier or a qualifier may reach
+WINDOW = 16  # how far back a barrier or a qualifier may reach
 LONGEST_QUOTE = 40  # an unclosed quotation mark must not hide the sentence
 
 
@@ -63,13 +64,13 @@ def _grammar(figures: FigureLexicon) -> _Grammar:
 
     def core(tag: str) -> str:
         return (
-            rf"(?P<number{tag}>{digits}|{spelt})(?P<in{tag}>{inside})?(?P<scale{tag}>[十百千万亿]{{0,3}})(?P<ex{tag}>{inside})?"
+            rf"(?P<number{tag}>{digits}|{spelt})(?P<in{tag}>{inside})?(?P<scale{tag}>{SCALES})(?P<ex{tag}>{inside})?"
             rf"(?P<unit{tag}>{units})?(?:/(?P<per{tag}>{per}))?"
         )
 
     pattern = re.compile(
         rf"(?P<fixed>{fixed})|(?P<whole>[{NUMERALS}]{{1,5}})分之(?P<part>[{NUMERALS}]{{1,7}})(?P<behind>{after})?"
-        rf"|(?<![A-Za-z0-9０-９.．]){core('')}(?:(?P<join>[-—–~～至到]{{1,2}}){core('2')})?(?:[(（][^()（）]{{1,3}}[)）])?(?P<after>{after})?"
+        rf"|(?<![A-Za-z0-9０-９.．]){core('')}(?:(?P<join>[-—–－~～至到]{{1,2}}){core('2')})?(?:[(（][^()（）]{{1,3}}[)）])?(?P<after>{after})?"
     )
     behind = {row.word: row.qualifier for row in figures.qualifiers if row.position != "before"}
     return _Grammar(pattern, figures, {row.word: row for row in figures.units}, behind)

@@ -10,7 +10,7 @@ from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.model import Span
 
 _QUOTED = re.compile(r"“([^“”。]{1,24})”")
-_NUMBERED = re.compile(r"^(?:[一二两三四五六七八九十百千万\d]+[\u4e00-\u9fff]|[双多]|.*[+＋×]|\d+\+)")
+_NUMBERED = re.compile(r"^(?:[一二两三四五六七八九十百千万]+[\u4e00-\u9fff]|[双多]|[^+＋]*[+＋×][^+＋]*$|\d+[+＋])")
 _FIVE_YEAR = re.compile("^[一二三四五六七八九十]+五$")
 # What follows a quoted phrase that is only a manner of speaking: “…”的, “…”向“…”.
 _NOT_HEADS = frozenset("的向和与为是在等及转到变")
@@ -33,6 +33,8 @@ def quoted_names(reader: Reader) -> Iterator[Candidate]:
             yield Candidate(Span(match.start(), end), kind, row.rule, head, 5, known.label if known else inner)
         elif _NUMBERED.match(inner) and len(inner) >= 2:
             yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/numbered", inner, 5)
+        elif any(k.start == match.start() + 1 and e.type == "Place" and k.end < match.end() - 1 for k, e in reader.known):
+            yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/place", inner, 3)
         elif 4 <= len(inner) <= 8 and "\u4e00" <= after[:1] <= "\u9fff" and after[0] not in _NOT_HEADS:
             yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/bare", inner, 2)
 
@@ -40,10 +42,9 @@ def quoted_names(reader: Reader) -> Iterator[Candidate]:
 def industry_names(reader: Reader) -> Iterator[Candidate]:
     """Industries by name: alone, beside 产业, or in a list of industries; and what a verb names as an industry."""
     text = reader.text
-    hits = list(reader.gazetteer.find_industries(text, reader.words))
-    spans = {span for span, _ in hits}
-    for span, alone in hits:
-        if alone or _beside_industry(reader, span, spans):
+    hits = dict(reader.gazetteer.find_industries(text, reader.words))
+    for span, alone in hits.items():
+        if alone or _beside_industry(reader, span, hits):
             yield Candidate(span, "Industry", f"industries/{span.of(text)}", span.of(text), 3)
     for match in re.finditer(r"产业链?(?=[,，、;；。和与及等]|加快|提质|集群|规模|发展壮大|增长)", text[reader.span.start : reader.span.end]):
         start = reader.span.start + match.start()
@@ -56,14 +57,20 @@ def industry_names(reader: Reader) -> Iterator[Candidate]:
             yield Candidate(Span(edge.start, start), "Industry", "list_heads/产业", match[0], 3)
 
 
-def _beside_industry(reader: Reader, span: Span, spans: set[Span]) -> bool:
-    """Whether 产业 follows, or another industry stands on the other side of a 、 or 和."""
+def _beside_industry(reader: Reader, span: Span, hits: dict[Span, bool]) -> bool:
+    """Whether 产业 follows, or the list of industries in which it stands holds one that is an industry by itself."""
     text = reader.text
-    if text.startswith(("产业", "行业", "领域", "业"), span.end):
+    if text.startswith(("产业", "行业", "领域"), span.end):
         return True
-    if not (text[span.end : span.end + 1] in "、和与等" or text[span.start - 1 : span.start] in "、和与"):
-        return False
-    return any(
-        (other.start == span.end + 1 and text[span.end] in "、和与") or (other.end == span.start - 1 and text[other.end] in "、和与")
-        for other in spans
-    )
+    run, grown = {span}, True
+    while grown:
+        grown = False
+        for other in hits:
+            if other not in run and any(_adjoins(text, other, member) or _adjoins(text, member, other) for member in run):
+                run.add(other)
+                grown = True
+    return any(hits[member] for member in run)
+
+
+def _adjoins(text: str, left: Span, right: Span) -> bool:
+    return left.end + 1 == right.start and text[left.end] in "、和与"

@@ -19,8 +19,9 @@ from tjgraph.model import PartKind
 HAVE_STATUS = ("Project", "Park", "Facility", "Policy", "Institution", "Fund", "Event", "Product")
 # Of these a word says a status only where its row names them (or, of enterprises, where they stand for their project).
 NEED_NAMING = frozenset({"Enterprise", "Product", "Event"})
-GOVERNS = frozenset("动兼带轻")
-PREDICATES = frozenset("谓兼轻")
+GOVERNS = frozenset("动兼通带轻")
+PREDICATES = frozenset("谓兼通轻")
+INTRANSITIVE = frozenset("谓通")
 # How many characters of modifiers may stand between a governor and its object (建设 一批高水平的 ‹…›).
 MODIFIERS = 10
 # How many characters of a head may stand before a name that belongs to it (甲、乙等重点 ‹新材料› 项目).
@@ -106,7 +107,11 @@ class StatusGrammar:
             if index and (between in ("", "的", "的:") or between.startswith("等") and len(between) <= 6):
                 return self._governor(clause, index - 1)
             return ()
-        if stop - words[-1].end > MODIFIERS or self._other_verb.search(line.code, words[-1].end, stop):
+        # Members of the list that are no names of ours do not count: 打造 目的地、供给地、‹甲基地›.
+        item = re.split("[、和及与]", line.code[words[-1].end : stop])
+        if any(len(i) > MODIFIERS + 6 * (n < len(item) - 1) for n, i in enumerate(item)):
+            return ()
+        if self._other_verb.search(line.code, words[-1].end, stop):
             return ()
         chain = [words[-1]]
         for word in reversed(words[:-1]):
@@ -130,6 +135,8 @@ class StatusGrammar:
             if self._heads(clause, index, code[start:stop]):
                 return self._predicate(clause, index + 1, lenient)
             noun = self._nominal_end.search(code[start:stop])
+            if stop < len(code) and not new_verb:
+                stop = start + len(re.sub("(?:[、和及与]|以及)$", "", code[start:stop]))
             return (), not aside and noun is None and self._tail.fullmatch(code, start, stop) is not None
         first = words[0]
         if not self._tail.fullmatch(code, start, first.start) and not (lenient and first.start - start <= 12):
@@ -139,7 +146,7 @@ class StatusGrammar:
             if not self._adverbs.fullmatch(code, chain[-1].end, word.start):
                 break
             chain.append(word)
-        if any(w.row.role == "谓" and self._nominal.match(code, w.end) for w in chain):
+        if any(w.row.role in INTRANSITIVE and self._nominal.match(code, w.end) for w in chain):
             return (), False
         return tuple(chain), True
 
@@ -157,7 +164,7 @@ class StatusGrammar:
 
         A governor that only helps along (支持, 服务: weight 0) wants a verb all the same.
         """
-        if after and after[-1].row.role != "谓":
+        if after and after[-1].row.role not in INTRANSITIVE:
             # A transitive verb with an object of its own is no predicate: 甲推动乙发展.
             rest = clause.line.code[after[-1].end :]
             if not (self._light.fullmatch(rest) or (before and (rest[:1] in "和、及与" or rest.startswith("以及")))):

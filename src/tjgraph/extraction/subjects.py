@@ -33,8 +33,8 @@ class Subjects:
         return self._named[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
     def names_in(self, span: Span) -> tuple[Span, ...]:
-        """Where entities are named within ``span``."""
-        return tuple(mention.span for mention, _, _ in self._within(span))
+        """Where entities are named within ``span``; a whole sentence that stands for the report's place is no name."""
+        return tuple(mention.span for mention, _, _ in self._within(span) if mention.span != span)
 
     def opening(self, start: int, end: int) -> tuple[Mention, Entity, bool] | None:
         """The longest name of an owner that starts right at ``start`` and ends before ``end``."""

@@ -21,7 +21,7 @@ def segmenter() -> Jieba:
     jieba = Jieba()
     naming = load_lexicon().naming
     for word, row in naming.boundaries.items():
-        if len(word) > 1 and not jieba.has_word(word):
+        if len(word) > 1 and (row.scope in ("verb", "charter") or not jieba.has_word(word)):
             jieba.add_word(word, _FREQUENCY, "v")
     for name, known in naming.known.items():
         if 2 < len(name) <= 8 and not jieba.has_word(name) and name.isalnum():

@@ -7,7 +7,7 @@ import re
 from tjgraph.model import Document, FigureKind, Sentence
 
 # A year that a clause is about; 比2020年, 较2012年 and 自2015年 only compare with it.
-_NAMED = re.compile(r"(?<!比)(?<!较)(?<!自)(?<!于)(?<!与)(?<!和)(?<![0-9—–-])(20[0-9]{2})年(?:末|底)?(?![0-9—–-]|规划|至|前|以来|行动|度?计划|版|同期|相比)")
+_NAMED = re.compile(r"(?<!比)(?<!较)(?<!自)(?<!由)(?<!从)(?<!于)(?<!与)(?<!和)(?<![0-9—–-])(20[0-9]{2})年(?:末|底)?(?![0-9—–-]|规划|至|前|以来|行动|度?计划|版|同期|相比)")
 _RELATIVE = re.compile(r"(?:^|[，,；;。：、])(去年|上年|今年)")
 
 

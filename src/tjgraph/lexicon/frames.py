@@ -48,14 +48,15 @@ GAPS = {"…": "[^；;。！？]{0,40}?", "※": ".{0,240}?", "~": "[^<>，,；;
 class StatusWord(Row):
     """A word that says a status.
 
-    ``role``: 动 governs what follows; 谓 follows its subject; 兼 does both; 带 governs and wants a verb after its object;
+    ``role``: 动 governs what follows; 谓 follows its subject; 兼 does both, 通 too
+    but never has an object as a predicate; 带 governs and wants a verb after its object;
     轻 is a verb too weak to say anything without a governor or an adverb. Of several words the greatest ``weight`` wins.
     ``review`` and ``plan`` are what it says in either part (empty: nothing). ``types``: only of these (empty: of all that
     have a status, but enterprises).
     """
 
     word: str
-    role: Literal["动", "谓", "兼", "带", "轻"]
+    role: Literal["动", "谓", "兼", "通", "带", "轻"]
     weight: int
     review: Status | None
     plan: Status | None

@@ -78,6 +78,13 @@ class TypedWord(Row):
     type: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListHead(TypedWord):
+    """The head of a list; ``completes``: it also ends the names of the members (甲、乙等高速)."""
+
+    completes: bool
+
+
 @dataclass(frozen=True)
 class NamingLexicon:
     """The compiled naming tables."""
@@ -90,7 +97,7 @@ class NamingLexicon:
     industries: dict[str, Industry]
     parts: tuple[Pattern, ...]
     lines: tuple[Pattern, ...]
-    heads: dict[str, TypedWord]
+    heads: dict[str, ListHead]
     slots: dict[str, TypedWord]
     quoted: dict[str, TypedWord]
     titles: tuple[Word, ...]
@@ -111,9 +118,9 @@ class NamingLexicon:
         return Finder((*self.known, *(w for w in self.industries if w not in self.known)))
 
     @cached_property
-    def organisation_endings(self) -> tuple[str, ...]:
-        """The endings of companies and institutions."""
-        return tuple(w for w, row in self.endings.items() if row.type in ("Enterprise", "Institution") and len(w) > 1)
+    def acting_endings(self) -> tuple[str, ...]:
+        """The endings of what can act: companies, institutions, parks."""
+        return tuple(w for w, row in self.endings.items() if row.type in ("Enterprise", "Institution", "Park") and len(w) > 1)
 
     @cached_property
     def head_finder(self) -> Finder:
@@ -152,7 +159,7 @@ def load(directory: Path) -> NamingLexicon:
         industries={row.word: row for row in read_table(table("industries"), Industry)},
         parts=read_table(table("parts"), Pattern),
         lines=read_table(table("lines"), Pattern),
-        heads={row.word: row for row in read_table(table("list_heads"), TypedWord)},
+        heads={row.word: row for row in read_table(table("list_heads"), ListHead)},
         slots={row.word: row for row in read_table(table("slots"), TypedWord)},
         quoted={row.word: row for row in read_table(table("quoted_heads"), TypedWord)},
         titles=words("titles"),
