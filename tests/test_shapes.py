@@ -181,8 +181,8 @@ BREAKS = {
         "",
     ),
     "passage that nothing uses": (
-        f" ; tj:mentionedIn <{passage('云州市')}>",
-        f" ; tj:mentionedIn <{passage('东港工业区')}>",
+        f"tj:mentionedIn <{passage('云州市')}>",
+        f"tj:mentionedIn <{passage('东港工业区')}>",
         passage("云州市"),
         "原文没有任何实体、陈述或数字用到",
         "云州市",
