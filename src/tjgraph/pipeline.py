@@ -73,6 +73,18 @@ def check(graph: Path, text: Path | None = None) -> tuple[Problem, ...]:
     return check_graph(graph, read_document(source).text if source else None)
 
 
+def misquoted(graph: Path, text: Path) -> int:
+    """How many passages of the graph at ``graph`` do not stand in ``text`` as the graph quotes them."""
+    from tjgraph.graph.store import KnowledgeGraph
+    from tjgraph.reading import read_document
+
+    words = read_document(text).text
+    passages = KnowledgeGraph.load([graph]).select(
+        "SELECT ?start ?end ?exact WHERE { ?passage oa:start ?start ; oa:end ?end ; oa:exact ?exact }"
+    )
+    return sum(words[int(str(start)) : int(str(end))] != exact for start, end, exact in passages.rows)
+
+
 def explain(
     sentence: str,
     *,

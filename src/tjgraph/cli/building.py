@@ -112,8 +112,14 @@ def explain(sentence: str, kind: str | None, place: str | None, year: int | None
     from tjgraph import pipeline
     from tjgraph.views.explanation import explanation
 
+    if year is None:
+        note("（没给 --year：不知道说的是哪一年，数字读不出来）")
     facts = pipeline.explain(sentence, kind=kind, place=place, year=year)  # type: ignore[arg-type]
-    answer(explanation(facts), format, nothing="这句话里没有读出任何事实")
+    table = explanation(facts)
+    if format == "table":
+        # Its sentence is on the screen already; the column 位置 says where in it.
+        table = Table(table.columns, table.rows, facts.document.text.strip())
+    answer(table, format, nothing="这句话里没有读出任何事实")
 
 
 @click.group(

@@ -85,7 +85,9 @@ def _checked(built: Built, report: Path) -> tuple[str, bool]:
     try:
         problems = pipeline.check(built.path, report)
     except MissingExtraError as error:
-        return f"没有检查形状（{error}）", True
+        wrong = pipeline.misquoted(built.path, report)
+        passages = f"{wrong} 段原文与报告不符" if wrong else "每段原文都与报告一字不差"
+        return f"{passages}；形状没有检查：{error.remedy or error}", not wrong
     if problems:
         return f"{len(problems)} 处不对，看 tjgraph check {built.path} --text {report}", False
     return "形状都对，每段原文都与报告一字不差", True
@@ -109,7 +111,8 @@ def _rows(table: Table) -> list[dict[str, object]]:
 
 def _next(page: Path) -> str:
     """What to try next, with the command as it can be typed here."""
-    program = "tjgraph" if shutil.which("tjgraph") else sys.argv[0]
+    typed = sys.argv[0] if Path(sys.argv[0]).name == "tjgraph" else "python -m tjgraph"
+    program = "tjgraph" if shutil.which("tjgraph") else typed
     return f"""接着试：
   打开 {page}
   {program} show {_PARK}

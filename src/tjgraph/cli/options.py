@@ -41,7 +41,7 @@ def graph_files(graphs: Sequence[str]) -> list[Path]:
     here = sorted(Path("data/triples").glob("*.ttl"))
     if here:
         return here
-    note("（用随包的天津 2025 年图谱作答；要问别的图谱，用 -g 指定）")
+    note("（这里没有 data/triples/*.ttl，用的是随包的天津 2025 年图谱）")
     return [resources.bundled_graph()]
 
 

@@ -1,18 +1,23 @@
-"""What the rules read in a text, as a table: each fact with its rule, its clue and its words."""
+"""What the rules read in a sentence, as a table: each fact with its rule, its clue and where its words stand."""
 
 from __future__ import annotations
 
 from tjgraph.model import Entity, Evidence, Facts, Observation, Span, Table
 from tjgraph.ontology import load_ontology
 
-_COLUMNS = ("种类", "主语", "谓词", "宾语", "年份", "规则", "线索")
+_COLUMNS = ("种类", "主语", "谓词", "宾语", "年份", "规则", "线索", "位置")
 _Row = tuple[tuple[str | int | None, ...], tuple[Evidence, ...]]
 
 
 def explanation(facts: Facts) -> Table:
-    """Every mention, relation and figure of ``facts`` in reading order; the evidence is the words that say it."""
+    """Every mention, relation and figure of ``facts`` in reading order; the evidence is the words that say it.
+
+    ``位置`` is the range of these words in the text, in code points. A passage that stands for the report's own place
+    without naming it is no mention.
+    """
     rows = [*_mentions(facts), *_claims(facts), *_figures(facts)]
-    return Table(_COLUMNS, tuple(r for r, _ in rows), "", tuple(e for _, e in rows))
+    found = tuple((*row, "–".join(str(n) for e in passages for n in (e.start, e.end))) for row, passages in rows)
+    return Table(_COLUMNS, found, "", tuple(passages for _, passages in rows))
 
 
 def _mentions(facts: Facts) -> list[_Row]:
@@ -24,6 +29,7 @@ def _mentions(facts: Facts) -> list[_Row]:
             _passage(facts, span),
         )
         for span, e, m in found
+        if m.text in (e.label, *e.aliases)
     ]
 
 
