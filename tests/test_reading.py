@@ -1,7 +1,5 @@
 """Title, place, year, headings, sections, sentences and furniture, on texts of our own making."""
 
-from pathlib import Path
-
 import pytest
 
 from tjgraph import resources
@@ -9,7 +7,10 @@ from tjgraph.model import Document, Period
 from tjgraph.reading import read_document, read_text
 
 GREETING = "各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n"
-BODY = "全市上下同心同德，推动港口、机场、铁路和公路建设齐头并进，经济社会发展取得新的成效，人民生活水平稳步提高，城市面貌焕然一新，各项事业全面进步。"
+BODY = (
+    "全市上下同心同德，推动港口、机场、铁路和公路建设齐头并进，经济社会发展取得新的成效，"
+    "人民生活水平稳步提高，城市面貌焕然一新，各项事业全面进步。"
+)
 
 
 def words(document: Document, role: str) -> list[str]:
@@ -129,7 +130,8 @@ def test_headings_nest_by_style():
     text = (
         "2030年甲州市政府工作报告\n"
         + GREETING
-        + f"一、2029年工作回顾\n{BODY}\n（一）经济稳步向好\n1.工业提质\n{BODY}\n2.农业增效\n{BODY}\n（二）改革不断深化。{BODY}\n"
+        + f"一、2029年工作回顾\n{BODY}\n（一）经济稳步向好\n1.工业提质\n{BODY}\n"
+        + f"2.农业增效\n{BODY}\n（二）改革不断深化。{BODY}\n"
         + f"二、2030年工作安排\n第一，抓创新。{BODY}\n■改进作风\n{BODY}\n"
     )
     document = read_text(text, name="x")
@@ -151,7 +153,10 @@ def test_headings_nest_by_style():
 
 
 def test_headings_without_a_marker():
-    text = f"2029工作回顾\n携手共建美好甲州\n{BODY}\n1产业发展提速\n{BODY}\n2030工作安排\n抓好六件大事\n（一）稳增长\n{BODY}"
+    text = (
+        f"2029工作回顾\n携手共建美好甲州\n{BODY}\n1产业发展提速\n{BODY}\n"
+        f"2030工作安排\n抓好六件大事\n（一）稳增长\n{BODY}"
+    )
     document = read_text(text, name="x")
     assert outline(document) == [
         (1, "2029工作回顾"),
@@ -217,18 +222,19 @@ def test_page_furniture_is_set_apart():
     furniture = words(document, "furniture")
     for line in ("政务公开", "甲州日报", "本报记者 李四 摄", "名词解释", "1.某工程：是指某项工程。", "王五"):
         assert line in furniture
-    assert [s.span.of(document.text) for s in document.body()] == words(document, "body")[:2] + [
-        "一、2029年工作回顾",
-        BODY,
-    ]
+    body = [s.span.of(document.text) for s in document.body()]
+    assert body == [*words(document, "body")[:2], "一、2029年工作回顾", BODY]
 
 
 def test_an_appendix_of_tasks_is_no_furniture():
-    text = f"二、2030年工作安排\n{BODY}\n附件\n2030年民生实事\n1.新建学校十所，改造管网三百公里（牵头单位：甲局）。\n相关报道：\n某新闻"
+    text = (
+        f"二、2030年工作安排\n{BODY}\n附件\n2030年民生实事\n"
+        "1.新建学校十所，改造管网三百公里（牵头单位：甲局）。\n相关报道：\n某新闻"
+    )
     document = read_text(text, name="x")
     assert words(document, "furniture") == ["附件", "相关报道：", "某新闻"]
     assert document.sentences[-3].period == Period("plan", 2030)
 
 
-def test_reading_is_deterministic(tmp_path: Path):
+def test_reading_is_deterministic():
     assert read_document(resources.bundled_report()) == read_document(resources.bundled_report())

@@ -12,7 +12,10 @@ from tjgraph.reading.files import MAX_BYTES
 
 REPORT = resources.bundled_report().read_bytes().decode("utf-8")
 SHORT = "一、2029年工作回顾\n港口繁忙，全市经济稳步增长，人民生活水平不断提高。\n"
-TRADITIONAL = "各位代表：現在，我代表市人民政府，向大會報告工作，請予審議。過去一年，我們堅持穩中求進，推動產業轉型升級，開放發展取得新進展。"
+TRADITIONAL = (
+    "各位代表：現在，我代表市人民政府，向大會報告工作，請予審議。"
+    "過去一年，我們堅持穩中求進，推動產業轉型升級，開放發展取得新進展。"
+)
 
 
 def written(tmp_path: Path, data: bytes) -> Path:

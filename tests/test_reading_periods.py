@@ -94,7 +94,10 @@ def test_what_sentences_name_at_their_start(sentence: str, expected: Period | No
 
 
 def test_two_parts_of_a_newspaper_digest():
-    text = "2030工作回顾\n携手共进\n港口繁忙。\n1产业提速\n工厂投产。\n2031工作安排\n开好局起好步\n（一）稳增长\n建设码头。"
+    text = (
+        "2030工作回顾\n携手共进\n港口繁忙。\n1产业提速\n工厂投产。\n"
+        "2031工作安排\n开好局起好步\n（一）稳增长\n建设码头。"
+    )
     found = periods(text)
     assert found["港口繁忙。"] == found["1产业提速"] == found["工厂投产。"] == REVIEW
     assert found["2031工作安排"] == found["开好局起好步"] == found["建设码头。"] == PLAN
@@ -119,9 +122,10 @@ def test_the_plan_of_the_year_before_that_of_five_years():
 
 def test_a_heading_that_names_two_periods_lets_the_text_move_between_them():
     text = (
-        HEAD
-        + "一、2030年和“十五五”时期工作回顾\n（一）稳经济。工厂投产。\n五年来，城市更新。道路通畅。\n（二）惠民生。学校建成。\n"
-        "一年来，我们改进作风。\n问题仍然不少。\n二、“十六五”时期目标和2031年工作安排\n谋长远。\n今年是开局之年。\n（一）抓投资\n建码头。"
+        HEAD + "一、2030年和“十五五”时期工作回顾\n（一）稳经济。工厂投产。\n"
+        "五年来，城市更新。道路通畅。\n（二）惠民生。学校建成。\n"
+        "一年来，我们改进作风。\n问题仍然不少。\n"
+        "二、“十六五”时期目标和2031年工作安排\n谋长远。\n今年是开局之年。\n（一）抓投资\n建码头。"
     )
     found = periods(text)
     assert found["工厂投产。"] == REVIEW
