@@ -11,6 +11,7 @@ from tjgraph.lexicon.figures import ChangeRow, FigureLexicon, HeadRow, VerbRow, 
 from tjgraph.model import Change, Qualifier
 
 OBJECTS = ("把", "将")  # what a verb acts on stands behind them, the verb behind the number
+SHARING = ("分别", "均", "都", "各", "双双")
 LIST_JOINS = ("、", "以及", "和", "与", "及")
 MIN_NOUN = 1  # the shortest noun that a predicate may follow
 MIN_ALONE = 3  # a shorter noun keeps its verb
@@ -20,7 +21,7 @@ MIN_ALONE = 3  # a shorter noun keeps its verb
 class Tail:
     """What stands between an indicator and its number: ``end`` is where the indicator ends, ``said`` whether a word says change or level.
 
-    ``words`` are the words, for the clue.
+    ``words`` are the words, for the clue; ``shared``: members of a list share them (分别, 均).
     """
 
     end: int
@@ -64,7 +65,7 @@ def read_tail(text: str, start: int, end: int, figures: FigureLexicon, *, change
             change = change or row.change
             stop -= len(row.word)
         elif filler := _filler_before(text[max(start, stop - 16) : stop], figures):
-            shared = shared or filler in ("分别", "均", "都", "各", "双双")
+            shared = shared or filler.startswith(SHARING)
             stop -= len(filler)
         else:
             break
@@ -113,6 +114,15 @@ def trailing_verb(text: str, figures: FigureLexicon) -> VerbRow | None:
     """The longest verb of the lexicon with which ``text`` ends."""
     rows = (row for row in figures.verbs if text.endswith(row.word))
     return max(rows, key=lambda row: len(row.word), default=None)
+
+
+def inner_verb(noun: str, figures: FigureLexicon) -> int:
+    """Where the first verb within ``noun`` starts that acts on something behind it (困难学生发放补助), 0 where there is none."""
+    pattern, rows = _verbs(figures)
+    for match in pattern.finditer(noun, 2):
+        if len(match[0]) > 1 and rows[match[0]].role == "keep" and match.end() < len(noun):
+            return match.start()
+    return 0
 
 
 def strip_start(text: str, figures: FigureLexicon) -> tuple[str, bool]:
@@ -189,16 +199,30 @@ def distribute(text: str, count: int | None, figures: FigureLexicon) -> tuple[st
 
     Returns the text alone where it has not that many members.
     """
+    for pair in figures.pairs:
+        if pair.word in text and len(pair.members) == count:
+            return tuple(text.replace(pair.word, member, 1) for member in pair.members)
     for joins in (LIST_JOINS[:1], ("、", "和"), LIST_JOINS):
         members = [part for part in re.split("|".join(joins), text) if part]
         if len(members) == count or (count is None and len(members) > 1):
             break
     else:
         return (text,)
-    last = head(members[-1], "measure", figures)
-    if last is None:
-        return tuple(members)
-    # 甲产量、乙产量占比: the share is the list's, though each member has a measure of its own.
-    outer = head(members[-1].removesuffix(last.word), "measure", figures) is not None
-    lends = (lambda part: not part.endswith(last.word)) if outer else (lambda part: head(part, "measure", figures) is None)
-    return tuple(part + last.word if lends(part) else part for part in members)
+    measure, share = _lent(members[-1], figures)
+    return tuple(_lend(part, measure, share, figures) for part in members)
+
+
+def _lent(last: str, figures: FigureLexicon) -> tuple[str, str]:
+    """What the last member of a list lends to the others: its measure, and what is said of that (占比, 占全省比重)."""
+    row = head(last, "measure", figures)
+    if row is None:
+        return "", ""
+    before = last[: last.index("占")] if "占" in last else last.removesuffix(row.word)
+    inner = head(before, "measure", figures)
+    return (inner.word, last[len(before) :]) if inner else (row.word, "")
+
+
+def _lend(part: str, measure: str, share: str, figures: FigureLexicon) -> str:
+    if share and part.endswith(share):
+        return part
+    return part + share if head(part, "measure", figures) else part + measure + share

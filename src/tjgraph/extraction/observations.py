@@ -19,6 +19,7 @@ from tjgraph.extraction.indicators import (
     counted_unit,
     distribute,
     head,
+    inner_verb,
     leading_verb,
     is_vague,
     new_verb,
@@ -40,7 +41,9 @@ LONGEST = 40
 PREFIX = 12  # the longest phrase before a counted noun that is part of the indicator
 SHORT = 6  # the longest predicate that is shown with what it says something of
 EXAMPLES = re.compile("等(?:方面|领域|全部)?$")
-ORIGINS = ("从", "由", "自", "现行")
+ORIGINS = ("从", "由", "自")
+ORIGIN = re.compile("(?:从|由|自|(?<=.)现行|(?:比|较)[^，、]{0,12}的)$")
+ACTING = ("为", "在", "是", "对", "向")  # what carries a number elsewhere is a preposition before a counted noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +115,20 @@ def _owner(figure: Figure, subjects: Subjects, text: str, sentence: Sentence) ->
     return topic or subjects.place_key, figure.indicator
 
 
+def _standing(indicator: str, figures: FigureLexicon) -> str:
+    """What an indicator counts, without the verb of newness: 新建公园 → 公园."""
+    verb = leading_verb(indicator, figures)
+    opened = verb is not None and verb.role == "keep" and len(indicator) > len(verb.word) + 1
+    return (indicator[len(verb.word) :] if verb and opened else indicator).removesuffix("新增")
+
+
 class _SentenceReader:
     """Reads the figures of one sentence; remembers the last one and the verb of the list that is being read."""
 
     def __init__(self, text: str, span: Span, figures: FigureLexicon) -> None:
         self.text, self.span, self.figures = text, span, figures
         self.last: Figure | None = None
+        self.listed: list[Figure] = []
         self.verb: VerbRow | None = None
 
     def read(self, quantities: Sequence[Quantity]) -> Iterator[Figure]:
@@ -130,6 +141,7 @@ class _SentenceReader:
                 count, figures = self._shared(groups, clause)
                 for figure in figures or self._group(groups[0], clause):
                     self.last = figure
+                    self.listed.append(figure)
                     yield figure
                 del groups[: count or 1]
 
@@ -138,25 +150,48 @@ class _SentenceReader:
     def _shared(self, groups: list[Group], clause: Span) -> tuple[int, list[Figure]]:
         """Figures that the members of a list share out among them, and how many groups that used up."""
         first = groups[0]
-        quantity = first.quantities[0]
-        tail = read_tail(self.text, first.start, quantity.span.start, self.figures)
-        if not tail.shared or len(first.quantities) > 1:
+        tail = read_tail(self.text, first.start, first.quantities[0].span.start, self.figures)
+        moved = self.text[first.start : tail.end].endswith(ORIGINS)
+        outer = read_tail(self.text, first.start, tail.end - 1, self.figures) if moved and tail.end - 1 > first.start else tail
+        if not outer.shared:
             return 0, []
-        quantities = [quantity]
-        for group in groups[1:]:
-            follow = read_tail(self.text, group.start, group.quantities[0].span.start, self.figures)
-            if follow.end > group.start or len(group.quantities) > 1:
-                break
-            quantities.append(group.quantities[0])
-        phrase = read_phrase(self.text[first.start : tail.end], first.start, self.figures)
-        wanted = len(quantities) if len(quantities) > 1 else None
-        members = distribute(phrase.text, wanted, self.figures)
-        if len(members) < 2:
+        run, used = self._run(groups)
+        if moved:
+            # 分别从甲、乙增至丙、丁: the first half is where they came from.
+            half = len(run) // 2
+            tail = read_tail(self.text, run[half - 1].span.end, run[half].span.start, self.figures) if half else tail
+            run = run[half:]
+        phrase = read_phrase(self.text[first.start : outer.end], first.start, self.figures)
+        bases = self._members(phrase, len(run), "累计" in tail.words)
+        if not bases:
             return 0, []
-        if not wanted:
-            quantities = [quantity] * len(members)
-        paired = zip(members, quantities, strict=True)
-        return len({q.span for q in quantities}), [self._said(q, tail, replace(phrase, verb=None, noun=m), clause) for m, q in paired]
+        if len(run) == 1:
+            run = run * len(bases)
+        figures = [self._figure(q, tail, name, at, scope, tail.change or "level", clause) for q, (name, at, scope) in zip(run, bases, strict=True)]
+        return used, [figure for figure in figures if figure]
+
+    def _run(self, groups: list[Group]) -> tuple[list[Quantity], int]:
+        """The numbers that follow one another with nothing but carrying words between them, and how many groups hold them."""
+        run: list[Quantity] = []
+        for used, group in enumerate(groups):
+            start = group.start
+            for quantity in group.quantities:
+                if run and read_tail(self.text, start, quantity.span.start, self.figures).end > start:
+                    return run, max(used, 1)
+                run.append(quantity)
+                start = quantity.span.end
+        return run, len(groups)
+
+    def _members(self, phrase: Phrase, count: int, total: bool) -> list[tuple[str, int, bool]]:
+        """Indicator, place and scope of each of ``count`` numbers: the members of the phrase, or the figures just before."""
+        if not phrase.noun:
+            before = self.listed[-count:]
+            names = [_standing(figure.base, self.figures) if total else figure.base for figure in before]
+            return [(name, f.at, f.scope) for name, f in zip(names, before, strict=True)] if 1 < count == len(before) else []
+        members = distribute(phrase.text, count if count > 1 else None, self.figures)
+        if count > 1 and len(members) == 1:
+            members = members * count
+        return [(name, phrase.start, phrase.scope) for name in members] if len(members) > 1 else []
 
     def _group(self, group: Group, clause: Span) -> Iterator[Figure]:
         start, origin = group.start, None
@@ -166,10 +201,11 @@ class _SentenceReader:
             core = self.text[start : tail.end]
             limit = read_tail(self.text, quantity.span.end, follower.span.start, self.figures).end if follower else group.end
             right = self.text[quantity.span.end : limit]
-            if follower and follower.span.start == quantity.span.end:
+            if follower and self._only_leads(quantity, follower, core, group):
+                start = follower.span.start if follower.span.start == quantity.span.end else start
                 continue
-            if follower and core.endswith(ORIGINS):
-                origin, start = (core.removesuffix("从").removesuffix("由").removesuffix("自"), start), quantity.span.end
+            if follower and (source := ORIGIN.search(core)):
+                origin, start = (core[: source.start()], start), quantity.span.end
                 continue
             phrase = read_phrase(origin[0] + core, origin[1], self.figures) if origin else read_phrase(core, start, self.figures)
             figure = None
@@ -181,12 +217,22 @@ class _SentenceReader:
                 yield figure
                 start, origin = quantity.span.end, None
 
+    def _only_leads(self, quantity: Quantity, follower: Quantity, core: str, group: Group) -> bool:
+        """Whether a number is no figure of its own before the next: a place (在三个区新建…), or an attribute (两类十种)."""
+        if core.endswith("在"):
+            return True
+        beyond = next((q.span.start for q in group.quantities if q.span.start > follower.span.start), group.end)
+        return follower.span.start == quantity.span.end and not stops_right(self.text[follower.span.end : beyond], self.figures)
+
     def _counts(self, quantity: Quantity, tail: Tail, core: str, right: str) -> bool:
         """Whether a number counts the noun behind it, rather than being said of the phrase before it."""
         if stops_right(right, self.figures):
             return False
         bare, _ = strip_start(core, self.figures)
-        if not bare or (quantity.kind == "count" and tail.change in ("increase", "decrease")):
+        if quantity.kind == "amount" and bare and right.startswith("的"):
+            return False
+        acting = tail.change in ("increase", "decrease") or tail.words.endswith(ACTING)
+        if not bare or (quantity.kind == "count" and acting):
             return True
         if quantity.kind == "ratio":
             if quantity.bounded and not tail.said:
@@ -205,20 +251,20 @@ class _SentenceReader:
         core = self.text[start : tail.end]
         bare, scope = strip_start(core, self.figures)
         verb = trailing_verb(bare, self.figures)
-        right = right.removeprefix("的").lstrip(")）”")
+        right = right.removeprefix("的").lstrip(")）”") + ("" if followed else self._listed(group.end, clause.end))
         acts = verb is None or verb.pivot or followed
         noun, predicate = split_predicate(right, self.figures) if acts else (right, "")
-        if followed and not predicate and (last := trailing_verb(noun, self.figures)) and len(noun) > len(last.word) + 1:
+        if followed and not predicate and verb and verb.pivot and (cut := inner_verb(noun, self.figures)):
+            noun, predicate = noun[:cut], noun[cut:]
+        elif followed and not predicate and (last := trailing_verb(noun, self.figures)) and len(noun) > len(last.word) + 1:
             noun, predicate = noun[: -len(last.word)], last.word
         elif not predicate and not bare:
-            _, predicate = split_predicate("〇" + self.text[group.end : clause.end], self.figures)
+            _, predicate = split_predicate("〇" + self.text[group.end : clause.end].split("、")[-1], self.figures)
         if not quantity.unit:
             row = counted_unit(noun, self.figures)
             if row is None or row.unit is None:
                 return None
             quantity = replace(quantity, unit=row.unit, rule=row.rule)
-        if not predicate and not followed:
-            noun += self._listed(group.end, clause.end)
         indicator = self._counted_indicator(quantity, bare, verb, noun.rstrip("，、的"), predicate, followed)
         change = (verb.change if verb and verb.change and bare == verb.word else None) or "level"
         self.verb = verb if verb and bare == verb.word else self.verb
@@ -253,9 +299,12 @@ class _SentenceReader:
             return self.verb.word if self.verb and self.verb.role == "keep" else ""
         if EXAMPLES.search(bare):
             return ""
+        if "、" in bare:
+            opening = read_phrase(bare, 0, self.figures).verb
+            return opening.word if opening and opening.role == "keep" else ""
         if verb is None:
             owner = bare.split("等")[-1]
-            return owner if len(owner) <= PREFIX and "、" not in owner else ""
+            return owner if len(owner) <= PREFIX else ""
         if verb.role == "keep":
             return bare if len(bare) <= PREFIX else verb.word
         return ""
@@ -276,13 +325,15 @@ class _SentenceReader:
         if not phrase.noun:
             if last is None:
                 return None
-            indicator, base, at, scope = last.base, last.base, last.at, last.scope
+            # 新增五座、累计达到百座: the total is no longer of the new ones.
+            indicator = _standing(last.base, self.figures) if "累计" in tail.words else last.base
+            base, at, scope = last.base, last.at, last.scope
         elif last and phrase.noun.startswith(("占", "高于", "低于", "快于", "优于", "好于", "领先", "比", "较")):
             base, at, scope = last.base, last.at, last.scope
             indicator = base + phrase.noun
-        elif not first and not verb and not tail.said and self.verb and self.verb.role == "keep":
-            indicator = self.verb.word + phrase.noun
+        elif not first and not verb and not tail.said and self._verb_goes_on(quantity, phrase.noun):
             verb = self.verb
+            indicator = (verb.word if verb else "") + phrase.noun
         elif last and last.span.overlaps(clause) and (row := head(phrase.noun, "measure", self.figures)) and len(phrase.noun) <= len(row.word) + 1 and not verb:
             indicator = self._owned(phrase.noun, last)
             at, scope = last.at, last.scope
@@ -290,6 +341,13 @@ class _SentenceReader:
         change = tail.change or (verb.change if verb and verb.change else None) or "level"
         figure = self._figure(quantity, tail, indicator, at, scope, change, clause)
         return replace(figure, base=base) if figure and base else figure
+
+    def _verb_goes_on(self, quantity: Quantity, noun: str) -> bool:
+        """Whether the verb of the list's first member is this one's too; it is not where things and money are mixed."""
+        if self.verb is None or self.verb.role != "keep" or self.last is None:
+            return False
+        money = ("元" in quantity.unit) == ("元" in self.last.quantity.unit)
+        return money and (self.last.indicator.startswith(self.verb.word) or len(noun) < SHORT)
 
     def _owned(self, noun: str, last: Figure) -> str:
         """A measure that stands alone in a list (吞吐量) with whose it is, by the name that the report gives it elsewhere."""

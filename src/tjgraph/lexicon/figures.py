@@ -124,6 +124,14 @@ class HeadRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class PairRow(Row):
+    """A word that stands for several members, each of which may have its own number (城乡)."""
+
+    word: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerRow(Row):
     """A class whose entities have figures of their own; ``carry``: also in the clauses that follow its naming."""
 
@@ -145,6 +153,7 @@ class FigureLexicon:
     verbs: tuple[VerbRow, ...]
     predicates: tuple[PredicateRow, ...]
     heads: tuple[HeadRow, ...]
+    pairs: tuple[PairRow, ...]
     owners: tuple[OwnerRow, ...]
 
 
@@ -169,5 +178,6 @@ def load(directory: Path) -> FigureLexicon:
         verbs=read_table(directory / "figure_verbs.csv", VerbRow),
         predicates=read_table(directory / "figure_predicates.csv", PredicateRow),
         heads=read_table(directory / "figure_heads.csv", HeadRow),
+        pairs=read_table(directory / "figure_pairs.csv", PairRow),
         owners=read_table(directory / "figure_owners.csv", OwnerRow),
     )
