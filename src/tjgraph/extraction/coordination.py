@@ -1,20 +1,20 @@
 """A sentence as its mentions lie in it: which is nested in which, which stand in one list, and the text between.
 
-Grammar is easier to read off a line in which every list of names is one symbol: ``encode`` writes the types of a list's
-members between ``<`` and ``>`` and keeps where each symbol came from, so that a pattern over the line finds the entities.
+Grammar is easier to read off a line in which every list of names is one symbol: ``encode`` writes the types of a
+list's members between ``<`` and ``>`` and keeps where each symbol came from, so that a pattern finds the entities.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tjgraph.lexicon.frames import TYPE_LETTERS
-from tjgraph.model import Entity, Mention, Span
+from tjgraph.model import Entity, Span
 
-QUOTES = "“”\"‘’《》「」"
+QUOTES = '“”"‘’《》「」'
 # Patterns are written with full-width marks; and no sign of the text may look like a group.
 FULL_WIDTH = str.maketrans(",;:()<>", "，；：（）··")
 
@@ -66,13 +66,12 @@ class Line:
 class MentionIndex:
     """All mentions of a report by where they stand, for asking what lies in a span."""
 
-    def __init__(self, entities: Sequence[Entity], top_type: dict[str, str]) -> None:
-        rows: list[tuple[int, int, str, Entity, Mention]] = [
-            (m.span.start, -m.span.end, e.key, e, m) for e in entities for m in e.mentions
-        ]
-        rows.sort(key=lambda row: row[:3])
-        self._rows = [(Span(start, -end), top_type.get(entity.type, entity.type), entity) for start, end, _, entity, _ in rows]
-        self._starts = [row[0].start for row in self._rows]
+    def __init__(self, entities: Sequence[Entity], top_type: Mapping[str, str]) -> None:
+        """``top_type`` gives for each type of an entity the one of the twelve that it comes under."""
+        mentions = [(m.span.start, -m.span.end, e.key, m.span, e) for e in entities for m in e.mentions]
+        mentions.sort(key=lambda row: row[:3])
+        self._rows = [(span, top_type.get(entity.type, entity.type), entity) for *_, span, entity in mentions]
+        self._starts = [span.start for span, _, _ in self._rows]
 
     def outermost(self, span: Span) -> tuple[Node, ...]:
         """The mentions within ``span`` that lie in no other, each with what is nested in it.

@@ -1,4 +1,4 @@
-"""All relations that a report states: what names hold, what frames over a sentence say, and how far things have come."""
+"""All relations that a report states: what names hold, what frames over a sentence say, how far things have come."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from tjgraph.ontology import load_ontology
 OTHER_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!代)")
 
 
-def draw_claims(document: Document, entities: tuple[Entity, ...], place_key: str, lexicon: Lexicon) -> tuple[Claim, ...]:
+def draw_claims(
+    document: Document, entities: tuple[Entity, ...], place_key: str, lexicon: Lexicon
+) -> tuple[Claim, ...]:
     """The claims of ``document`` about ``entities``, in the order of the text.
 
     ``place_key`` is the key of the report's own place: what a frame means where it says 本市 or names no place.
@@ -45,7 +47,7 @@ class _Reader:
         self._text = document.text
         self._place = place_key
         self._lexicon = lexicon
-        self._grammar = _grammar(lexicon)
+        self._grammar = _grammar(lexicon, ontology.properties["status"].domain)
         division = division_of(document.place)
         self._names = InnerReader(lexicon.inner, names_for(division.code if division else None))
         self._index = MentionIndex(entities, {e.type: ontology.top_type(e.type) for e in entities})
@@ -154,5 +156,5 @@ def _whole(span: Span, clauses: Sequence[Span]) -> Span:
 
 
 @cache
-def _grammar(lexicon: FrameLexicon) -> StatusGrammar:
-    return StatusGrammar(lexicon)
+def _grammar(lexicon: FrameLexicon, types: tuple[str, ...]) -> StatusGrammar:
+    return StatusGrammar(lexicon, types)

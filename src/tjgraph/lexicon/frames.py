@@ -1,10 +1,10 @@
 """Which words say which relation or status: the tables that the relation rules read.
 
-``status_words.csv``   words that say how far a thing has come, by review and plan
-``status_glue.csv``    light nouns, adverbs and prepositions that may stand between a thing and its status word
+``status_words.csv``     words that say how far a thing has come, by review and plan
+``status_glue.csv``      what may stand between a thing and its status word
 ``relation_frames.csv``  patterns over a sentence with slots for lists of names
 ``inner_relations.csv``  what one name within another says
-``list_joints.csv``    what joins the members of a list
+``list_joints.csv``      what joins the members of a list
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from tjgraph.lexicon.tables import Row, read_table
 from tjgraph.ontology import load_ontology
 
 Status = Literal["planned", "started", "ongoing", "completed", "settled"]
+GlueKind = Literal["名", "副", "介", "项", "后", "隔"]
 
-# The own place of the report, where a claim names no place: 「增资扩产」 in a city's report is investment in that city.
+# The report's own place, where a frame names none: 增资扩产 in a city's report is investment in that city.
 HERE = "本地"
 
 # One letter a class: how a list of names is written in the line that patterns are matched against.
@@ -41,18 +42,17 @@ TYPE_LETTERS = {
     "Person": "N",
 }
 SLOT = re.compile(r"\{([A-Z])(!?):([A-Za-z,]+)\}")
-GAPS = {"…": "[^；;。！？]{0,40}?", "※": ".{0,240}?", "~": "[^<>，,；;。：:]{0,8}?"}
+GAPS = {"…": "[^；;。！？]{0,40}?", "※": ".{0,240}?", "~": "[^<>、，,；;。：:]{0,8}?"}
 
 
 @dataclass(frozen=True, slots=True)
 class StatusWord(Row):
-    """A word that says a status.
+    """A word that says a status, and what it says in a ``review`` and in a ``plan`` (empty: nothing).
 
-    ``role``: 动 governs what follows; 谓 follows its subject; 兼 does both, 通 too
-    but never has an object as a predicate; 带 governs and wants a verb after its object;
-    轻 is a verb too weak to say anything without a governor or an adverb. Of several words the greatest ``weight`` wins.
-    ``review`` and ``plan`` are what it says in either part (empty: nothing). ``types``: only of these (empty: of all that
-    have a status, but enterprises).
+    ``role``: 动 governs what follows; 谓 follows its subject; 兼 does both, but as a predicate has no object after it;
+    通 does both and never has one; 带 governs and wants a verb after its object; 轻 is too light to speak alone.
+    Of several words the greatest ``weight`` wins. ``types``: it speaks only of these (empty: of all that have a status
+    but enterprises, products and events).
     """
 
     word: str
@@ -65,23 +65,26 @@ class StatusWord(Row):
 
 @dataclass(frozen=True, slots=True)
 class StatusGlue(Row):
-    """A word that may stand between a thing and its status word: 名 (light noun), 副 (adverb), 介 (preposition of place).
+    """A word around a status word: 名 a light noun, 副 an adverb, 介 a preposition of place.
 
-    项 makes an enterprise stand for its project (甲、乙等项目建设); 后 after a verb makes it a modifier (运营机制), no status;
-    隔 between a governor and a name takes the name for its own object (完成系统接入甲平台).
+    项 makes an enterprise stand for its project (甲、乙等项目建设); 后 after a verb makes that a modifier which says no
+    status (运营机制); 隔 between a governor and a name takes the name for its own object (完成系统接入甲平台).
     """
 
     word: str
-    kind: Literal["名", "副", "介", "项", "后", "隔"]
+    kind: GlueKind
 
 
 @dataclass(frozen=True, slots=True)
 class FrameRow(Row):
-    """A pattern over a sentence. ``{A:Enterprise,Park}`` is a list of names of these types (``{A!:…}`` a list of one), ``…``
-    any words (not past ``；``), ``※`` any words of the sentence, ``~`` a few words without a name. ``claims``: ``A locatedIn B``,
-    several parted by ``|``; ``本地`` is the report's own place. ``word`` must stand in the sentence (empty: no such word).
+    """A pattern over a sentence, with what it claims: ``A locatedIn B``, several parted by ``|``.
+
+    ``{A:Enterprise,Park}`` is a list of names of these types (``{A!:…}`` a list of one), ``…`` any words but ``；``,
+    ``※`` any words, ``~`` a few words without a name or a comma; ``本地`` is the report's own place. ``word`` must
+    stand in the sentence; a row without one has an ``id``.
     """
 
+    id: str
     word: str
     pattern: str
     claims: tuple[str, ...]
@@ -91,8 +94,9 @@ class FrameRow(Row):
 class InnerRow(Row):
     """What a name within a name says. ``form`` is matched against the outer name with the inner written ``<>``.
 
-    ``except_inner`` names inner names of which it does not hold. ``passes``: what lies within the inner name counts as within
-    the outer as well (a phase of a thing lies where the thing lies).
+    ``except_inner`` names inner names of which it does not hold. ``passes``: what lies within the inner name counts
+    as within the outer as well (a phase of a thing lies where the thing lies). ``division``: the inner name must be
+    that of an administrative division (长城汽车 does not lie in 长城).
     """
 
     id: str
@@ -107,7 +111,7 @@ class InnerRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class JointRow(Row):
-    """What may stand between two members of a list."""
+    """What may stand between two members of a list: 连 joins them, 缀 is light and may stand before a 连."""
 
     word: str
     kind: Literal["连", "缀"]
@@ -115,7 +119,7 @@ class JointRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Triple:
-    """One claim of a frame: slots (or ``本地``) and the predicate between them."""
+    """One claim of a rule: the slots (or ``本地``) at its ends, and the predicate."""
 
     subject: str
     predicate: str
@@ -126,7 +130,7 @@ class Triple:
 class Frame:
     """A compiled row of ``relation_frames.csv``; ``slots`` gives the types that each slot takes.
 
-    Slots in ``single`` take a list of one only; of a pair in ``touching`` only the two names that stand side by side count.
+    Slots in ``single`` take a list of one only; of a pair in ``touching`` only the names that stand side by side count.
     """
 
     row: FrameRow
@@ -149,21 +153,27 @@ class InnerRule:
 
 @dataclass(frozen=True)
 class FrameLexicon:
-    """The rows of this group."""
+    """The rows of this group, each table read when first asked for."""
 
     directory: Path
 
     @cached_property
     def status_words(self) -> dict[str, StatusWord]:
         """By word; a word stands once."""
-        rows = read_table(self.directory / "status_words.csv", StatusWord)
-        _no_doubles(self.directory / "status_words.csv", rows)
-        return {row.word: row for row in rows}
+        path = self.directory / "status_words.csv"
+        found: dict[str, StatusWord] = {}
+        for row in read_table(path, StatusWord):
+            if row.word in found:
+                raise LexiconError(f"“{row.word}”有两行", where=f"{path}:{row.line}", remedy="合并为一行")
+            _check_types(row.types, f"{path}:{row.line}")
+            found[row.word] = row
+        return found
 
     @cached_property
-    def status_glue(self) -> tuple[StatusGlue, ...]:
-        """In the order of the table."""
-        return read_table(self.directory / "status_glue.csv", StatusGlue)
+    def status_glue(self) -> dict[GlueKind, tuple[str, ...]]:
+        """The words of each kind."""
+        rows = read_table(self.directory / "status_glue.csv", StatusGlue)
+        return {kind: tuple(r.word for r in rows if r.kind == kind) for kind in GlueKind.__args__}  # type: ignore[attr-defined]
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
@@ -181,34 +191,27 @@ class FrameLexicon:
     def joint(self) -> re.Pattern[str]:
         """All that may stand between two members of a list."""
         rows = read_table(self.directory / "list_joints.csv", JointRow)
-        joints = "|".join(_words(r.word for r in rows if r.kind == "连"))
-        tails = "|".join(_words(r.word for r in rows if r.kind == "缀"))
+        joints = any_of(r.word for r in rows if r.kind == "连")
+        tails = any_of(r.word for r in rows if r.kind == "缀")
         return re.compile(f"(?:{tails})?(?:{joints})")
 
 
 def load(directory: Path) -> FrameLexicon:
-    """Read the tables of this group from ``directory``; each when first used. Raises LexiconError (file:line)."""
+    """The tables of this group in ``directory``; reading one raises LexiconError (file:line) where a row is wrong."""
     return FrameLexicon(directory)
 
 
-def _words(words: Iterable[str]) -> list[str]:
-    return sorted(map(re.escape, words), key=lambda w: (-len(w), w))
-
-
-def _no_doubles(path: Path, rows: Iterable[StatusWord]) -> None:
-    seen: set[str] = set()
-    for row in rows:
-        if row.word in seen:
-            raise LexiconError(f"“{row.word}”有两行", where=f"{path}:{row.line}", remedy="合并为一行")
-        seen.add(row.word)
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression that matches any of ``words``, the longest first."""
+    return "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
 
 
 def _frame(row: FrameRow, where: str) -> Frame:
     slots: dict[str, tuple[str, ...]] = {}
+    single: set[str] = set()
+    touching: set[tuple[str, str]] = set()
     parts: list[str] = []
-    at = 0
-    touching, single = set(), set()
-    last_slot: tuple[int, str] | None = None
+    end, before = 0, ""
     for found in SLOT.finditer(row.pattern):
         name, types = found[1], tuple(found[3].split(","))
         _check_types(types, where)
@@ -217,15 +220,11 @@ def _frame(row: FrameRow, where: str) -> Frame:
         slots[name] = types
         if found[2]:
             single.add(name)
-        parts += [_free(row.pattern[at : found.start()]), _slot(name, types)]
-        if last_slot is not None and last_slot[0] == found.start():
-            touching.add((last_slot[1], name))
-        at, last_slot = found.end(), (found.end(), name)
-    parts.append(_free(row.pattern[at:]))
-    try:
-        regex = re.compile("".join(parts))
-    except re.error as error:
-        raise LexiconError(f"式样不成立：{error}", where=where, remedy="改正式样") from error
+        if before and found.start() == end:
+            touching.add((before, name))
+        parts += [_gaps(row.pattern[end : found.start()]), _slot(name, types)]
+        end, before = found.end(), name
+    regex = _compiled("".join([*parts, _gaps(row.pattern[end:])]), where)
     triples = _triples(row.claims, {**slots, HERE: ("Place",)}, where)
     return Frame(row, regex, slots, frozenset(single), frozenset(touching), triples)
 
@@ -235,7 +234,7 @@ def _slot(name: str, types: tuple[str, ...]) -> str:
     return f"(?P<{name}><[A-Z]*[{letters}][A-Z]*>)"
 
 
-def _free(text: str) -> str:
+def _gaps(text: str) -> str:
     for sign, regex in GAPS.items():
         text = text.replace(sign, regex)
     return text
@@ -243,11 +242,17 @@ def _free(text: str) -> str:
 
 def _inner(row: InnerRow, where: str) -> InnerRule:
     _check_types((*row.inner, *row.outer), where)
+    but = _compiled(row.except_inner, where) if row.except_inner else None
+    return InnerRule(
+        row, _compiled(row.form, where), but, _triples(row.claims, {"内": row.inner, "外": row.outer}, where)
+    )
+
+
+def _compiled(pattern: str, where: str) -> re.Pattern[str]:
     try:
-        form, but = re.compile(row.form), re.compile(row.except_inner) if row.except_inner else None
+        return re.compile(pattern)
     except re.error as error:
         raise LexiconError(f"式样不成立：{error}", where=where, remedy="改正式样") from error
-    return InnerRule(row, form, but, _triples(row.claims, {"内": row.inner, "外": row.outer}, where))
 
 
 def _check_types(types: Iterable[str], where: str) -> None:
@@ -257,6 +262,7 @@ def _check_types(types: Iterable[str], where: str) -> None:
 
 
 def _triples(claims: Iterable[str], slots: dict[str, tuple[str, ...]], where: str) -> tuple[Triple, ...]:
+    """The claims of a row; each end must be able to hold a type that the ontology allows there."""
     properties = load_ontology().properties
     triples = []
     for claim in claims:
@@ -265,8 +271,9 @@ def _triples(claims: Iterable[str], slots: dict[str, tuple[str, ...]], where: st
             raise LexiconError(f"“{claim}”不是“槽 关系 槽”", where=where, remedy="如 A locatedIn B")
         triple = Triple(*words)
         known = properties[triple.predicate]
-        for end, types, allowed in (("主", slots[triple.subject], known.domain), ("宾", slots[triple.object], known.range)):
-            if not set(types) & set(allowed):
-                raise LexiconError(f"“{claim}”的{end}端不能是 {'、'.join(types)}", where=where, remedy=f"本体只许 {'、'.join(allowed)}")
+        for slot, allowed in ((triple.subject, known.domain), (triple.object, known.range)):
+            if not set(slots[slot]) & set(allowed):
+                remedy = f"本体只许 {'、'.join(allowed)}"
+                raise LexiconError(f"“{claim}”的 {slot} 不能是 {'、'.join(slots[slot])}", where=where, remedy=remedy)
         triples.append(triple)
     return tuple(triples)
