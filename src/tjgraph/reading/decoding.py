@@ -21,8 +21,8 @@ BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 SAMPLE = 100_000
-PLAUSIBLE = 0.8
-"""Share of common characters: real reports have 0.99, wrongly decoded text at most 0.6 (docs/decisions/0001)."""
+PLAUSIBLE = 0.85
+"""Share of common characters: real text has 0.96 or more, wrongly decoded text at most 0.74 (docs/decisions/0001)."""
 GARBLED = 0.5
 REMEDY = "请用编辑器打开，另存为 UTF-8 后再试"
 
