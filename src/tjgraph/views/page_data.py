@@ -1,0 +1,232 @@
+"""What the page knows: a network turned into plain dicts with opaque ids, ready for pyvis and for JSON."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from tjgraph.model import Evidence
+from tjgraph.views.layout import lay_out
+
+if TYPE_CHECKING:
+    import networkx
+
+    from tjgraph.ontology import Ontology
+
+_NEAR = 80
+"""Two names this many characters apart, or fewer, stand together in the text."""
+_UNKNOWN_COLOUR, _UNKNOWN_SHAPE = "#8a8f98", "dot"
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """``nodes`` and ``edges`` as pyvis takes them, and ``facts``: legends, passages, and where to begin."""
+
+    nodes: list[Json]
+    edges: list[Json]
+    facts: Json
+    regions: int
+
+
+@dataclass(slots=True)
+class _Passages:
+    """The passages that the page shows, each once, numbered in the order in which they are asked for."""
+
+    known: dict[str, list[tuple[int, int, Evidence]]]
+    longest: dict[str, int]
+    rows: list[Evidence] = field(default_factory=list)
+    numbers: dict[Evidence, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, network: networkx.MultiDiGraph[str]) -> _Passages:
+        found: dict[str, set[Evidence]] = {}
+        for evidence in _all_evidence(network):
+            found.setdefault(evidence.report, set()).add(evidence)
+        known = {
+            report: sorted(((e.start, e.end, e) for e in passages), key=lambda row: (row[0], row[1], row[2].quote))
+            for report, passages in found.items()
+        }
+        return cls(known, {report: max(end - start for start, end, _ in rows) for report, rows in known.items()})
+
+    def number(self, evidence: Evidence) -> int:
+        if evidence not in self.numbers:
+            self.numbers[evidence] = len(self.rows)
+            self.rows.append(evidence)
+        return self.numbers[evidence]
+
+    def around(self, evidence: Evidence) -> Evidence:
+        """The widest known passage that holds this one: the sentence around a name; itself where none is known."""
+        rows, best = self.known[evidence.report], evidence
+        index = bisect_right(rows, evidence.start, key=lambda row: row[0]) - 1
+        while index >= 0 and rows[index][0] >= evidence.end - self.longest[evidence.report]:
+            start, end, passage = rows[index]
+            if end >= evidence.end and end - start > best.end - best.start:
+                best = passage
+            index -= 1
+        return best
+
+
+def page_data(network: networkx.MultiDiGraph[str], ontology: Ontology, focus: str | None) -> PageData:
+    """Everything that the page draws and says. ``focus`` is the key of a node of ``network``, or None."""
+    names = sorted(network.nodes)
+    number = {name: index for index, name in enumerate(names)}
+    claims = sorted(
+        ((str(key), s, o, data) for s, o, key, data in network.edges(keys=True, data=True)), key=lambda claim: claim[:3]
+    )
+    layout = lay_out(len(names), _ties(network, names, number))
+    passages = _Passages.of(network)
+    nodes = [
+        _node(f"n{index}", network.nodes[name], ontology, passages, _weight(network, name))
+        | {"x": layout.positions[index][0], "y": layout.positions[index][1], "region": layout.regions[index]}
+        for index, name in enumerate(names)
+    ]
+    edges = [
+        _edge(f"e{index}", f"n{number[s]}", f"n{number[o]}", data, passages)
+        for index, (_, s, o, data) in enumerate(claims)
+    ]
+    facts = {
+        "types": _types(nodes, ontology),
+        "relations": _relations(edges, ontology),
+        "statuses": _statuses(nodes, ontology),
+        "years": _years(nodes, edges),
+        "passages": [[e.quote, e.report, e.start, e.end] for e in passages.rows],
+        "focus": None if focus is None else f"n{number[focus]}",
+    }
+    return PageData(nodes, edges, facts, len(set(layout.regions)))
+
+
+def _node(id_: str, data: Json, ontology: Ontology, passages: _Passages, weight: float) -> Json:
+    info = ontology.classes.get(data["type"])
+    top = ontology.top_type(data["type"]) if info else data["type"]
+    mentions = sorted(data.get("mentions", ()), key=_place)
+    statuses = sorted(data.get("statuses", ()), key=lambda s: (s[1] or 0, s[0], _place(s[2])))
+    return {
+        "id": id_,
+        "label": str(data["label"]),
+        "color": info.colour if info else _UNKNOWN_COLOUR,
+        "shape": info.shape if info else _UNKNOWN_SHAPE,
+        "size": round(5.5 + 2.1 * math.sqrt(weight), 1) if weight < 36 else 18.1,
+        "weight": round(weight, 2),
+        "kind": top,
+        "kindLabel": info.label_zh if info else data["type"],
+        "aliases": [str(alias) for alias in data.get("aliases", ())],
+        "statuses": [[status, year, passages.number(evidence)] for status, year, evidence in statuses],
+        "mentions": _unique(passages.number(passages.around(evidence)) for evidence in mentions),
+        "count": len(mentions),
+    }
+
+
+def _edge(id_: str, source: str, target: str, data: Json, passages: _Passages) -> Json:
+    return {
+        "id": id_,
+        "from": source,
+        "to": target,
+        "label": str(data["label"]),
+        "predicate": data["predicate"],
+        "years": sorted(year for year in data.get("years", ()) if year is not None),
+        "evidence": [passages.number(evidence) for evidence in sorted(data.get("evidence", ()), key=_place)],
+        "background": bool(data.get("background", False)),
+    }
+
+
+def _weight(network: networkx.MultiDiGraph[str], name: str) -> float:
+    """How much a reader is likely to want the name on the map: its relations, what befell it, how often it is named."""
+    data = network.nodes[name]
+    mentions = len(data.get("mentions", ()))
+    return float(network.degree(name)) + 0.5 * len(data.get("statuses", ())) + 0.6 * max(0, mentions - 1)
+
+
+def _ties(
+    network: networkx.MultiDiGraph[str], names: Sequence[str], number: dict[str, int]
+) -> dict[tuple[int, int], float]:
+    """How strongly two things belong together: by a relation, and by standing side by side in the text.
+
+    Most things of a report take part in no relation; where they are named still says what they go with. A tie with
+    something that is tied to everything (the city itself) says little.
+    """
+    ties: dict[tuple[int, int], float] = {}
+
+    def tie(a: int, b: int, weight: float) -> None:
+        if a != b:
+            key = (min(a, b), max(a, b))
+            ties[key] = ties.get(key, 0.0) + weight
+
+    for source, target in network.edges():
+        tie(number[source], number[target], 3.0 / max(network.degree(source), network.degree(target)) ** 0.7)
+    places = sorted(
+        (evidence.report, evidence.start, evidence.end, number[name])
+        for name in names
+        for evidence in network.nodes[name].get("mentions", ())
+    )
+    often = Counter(place[3] for place in places)
+    for (report, _, end, a), (other, start, _, b) in pairwise(places):
+        if report == other and start - end <= _NEAR:
+            tie(a, b, 1.0 / max(often[a], often[b]))
+    return ties
+
+
+def _types(nodes: list[Json], ontology: Ontology) -> list[Json]:
+    counts = Counter(node["kind"] for node in nodes)
+    known = [name for name in ontology.classes if name in counts]
+    rows = []
+    for name in [*known, *sorted(set(counts) - set(known))]:
+        info = ontology.classes.get(name)
+        rows.append(
+            {
+                "name": name,
+                "label": info.label_zh if info else name,
+                "color": info.colour if info else _UNKNOWN_COLOUR,
+                "shape": info.shape if info else _UNKNOWN_SHAPE,
+                "count": counts[name],
+            }
+        )
+    return rows
+
+
+def _relations(edges: list[Json], ontology: Ontology) -> list[Json]:
+    counts = Counter(edge["predicate"] for edge in edges)
+    labels = {edge["predicate"]: edge["label"] for edge in edges}
+    known = [name for name in ontology.properties if name in counts]
+    return [
+        {"name": name, "label": labels[name], "count": counts[name]}
+        for name in [*known, *sorted(set(counts) - set(known))]
+    ]
+
+
+def _statuses(nodes: list[Json], ontology: Ontology) -> list[Json]:
+    counts = Counter(name for node in nodes for name in {status for status, _, _ in node["statuses"]})
+    known = [name for name in ontology.statuses if name in counts]
+    return [
+        {"name": name, "label": ontology.statuses[name].label_zh if name in known else name, "count": counts[name]}
+        for name in [*known, *sorted(set(counts) - set(known))]
+    ]
+
+
+def _years(nodes: list[Json], edges: list[Json]) -> list[Json]:
+    counts = Counter(year for edge in edges for year in edge["years"])
+    counts.update(year for node in nodes for _, year, _ in node["statuses"] if year is not None)
+    return [{"name": year, "label": f"{year} 年", "count": counts[year]} for year in sorted(counts)]
+
+
+def _all_evidence(network: networkx.MultiDiGraph[str]) -> Iterable[Evidence]:
+    for _, data in network.nodes(data=True):
+        yield from data.get("mentions", ())
+        yield from data.get("sentences", ())
+        yield from (evidence for _, _, evidence in data.get("statuses", ()))
+    for _, _, data in network.edges(data=True):
+        yield from data.get("evidence", ())
+
+
+def _place(evidence: Evidence) -> tuple[str, int, int]:
+    return (evidence.report, evidence.start, evidence.end)
+
+
+def _unique(numbers: Iterable[int]) -> list[int]:
+    return list(dict.fromkeys(numbers))

@@ -1,0 +1,350 @@
+"""The page in a real browser: what a reader does with it, and what a hostile name cannot do to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tjgraph.errors import NotFoundError
+from tjgraph.model import Evidence
+from tjgraph.views.page import write_page
+
+TEXT = (
+    "海蓝新材落户临港工业园，海蓝新材建成电解槽生产线。"
+    "星河大学与临港工业园共建氢能研究院。"
+    "临港工业园做强氢能产业，沙洲大桥开工建设。"
+)
+HOSTILE = [
+    "<img src=x onerror=window.hit=1>",
+    "</script><script>window.hit=1</script>",
+    "<!--<script>",
+    "javascript:window.hit=1",
+    "\u202e倒写的名称\u202c",
+    "\"'`${window.hit=1}{{7*7}}",
+    "2025",
+    "007",
+    "href",
+    "很长的名称" * 60,
+]
+
+Network = nx.MultiDiGraph
+
+
+def sentence(name: str) -> Evidence:
+    at = TEXT.index(name)
+    start, end = TEXT.rfind("。", 0, at) + 1, TEXT.index("。", at) + 1
+    return Evidence(TEXT[start:end], start, end, "example-2025")
+
+
+def add(network: Network, label: str, type_: str, *, aliases: tuple[str, ...] = (), status: str = "") -> None:
+    found = [Evidence(label, m.start(), m.end(), "example-2025") for m in re.finditer(re.escape(label), TEXT)]
+    statuses = ((status, 2025, sentence(label)),) if status else ()
+    network.add_node(
+        f"id/{label}", label=label, type=type_, aliases=aliases, mentions=tuple(found), statuses=statuses,
+        sentences=tuple({sentence(label)} if found else ()),
+    )  # fmt: skip
+
+
+def relate(network: Network, subject: str, predicate: str, label: str, target: str, year: int, **data: Any) -> None:
+    said = {"years": (year,), "evidence": (sentence(subject),), "background": False}
+    ends = f"id/{subject}", f"id/{target}"
+    network.add_edge(*ends, key=f"claim/{predicate}/{ends}", predicate=predicate, label=label, **said | data)
+
+
+def sample() -> Network:
+    network = nx.MultiDiGraph()
+    add(network, "海蓝新材", "Enterprise", aliases=("海蓝",))
+    add(network, "临港工业园", "Park", aliases=("临港", "临"))
+    add(network, "氢能研究院", "Institution")
+    add(network, "星河大学", "Institution")
+    add(network, "氢能", "Industry")
+    add(network, "沙洲大桥", "Project", status="started")
+    relate(network, "海蓝新材", "locatedIn", "位于", "临港工业园", 2024)
+    relate(network, "星河大学", "locatedIn", "位于", "临港工业园", 2025, background=True, evidence=())
+    relate(network, "临港工业园", "inIndustry", "所属产业", "氢能", 2025)
+    return network
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        reason = "需要 Chromium：apt-get install -y chromium fonts-noto-cjk"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """A page opened from disk; what it asks for, logs and shows."""
+
+    def __init__(self, browser: Browser, path: Path, **context: Any) -> None:
+        self.requests: list[str] = []
+        self.trouble: list[str] = []
+        size = context.pop("size", (1200, 800))
+        self.page: Page = browser.new_page(
+            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **context
+        )
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.trouble.append(message.text))
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.trouble.append("dialog"), dialog.dismiss()))
+        self.page.goto(path.as_uri())
+
+    def search(self, text: str) -> None:
+        self.page.fill("#search", text)
+        self.page.keyboard.press("Enter")
+
+    def click_middle(self, x: float = 0, y: float = 0) -> None:
+        self.page.mouse.click(*self.middle(x, y))
+
+    def middle(self, x: float = 0, y: float = 0) -> tuple[float, float]:
+        box = self.page.locator("#map").bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y
+
+    def text(self, selector: str) -> str:
+        return self.page.inner_text(selector)
+
+    def marks(self, way: int) -> set[str]:
+        return set(self.page.locator(f"mark.way{way}").all_inner_texts())
+
+
+@pytest.fixture
+def reader(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
+    write_page(sample(), tmp_path / "page.html", title="示例报告")
+    reader = Reader(browser, tmp_path / "page.html")
+    yield reader
+    assert reader.trouble == []
+    assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
+    reader.page.close()
+
+
+def test_summary_counts_what_the_page_shows(tmp_path: Path) -> None:
+    summary = write_page(sample(), tmp_path / "page.html", title="示例报告")
+    assert (summary.nodes, summary.edges, summary.path) == (6, 3, tmp_path / "page.html")
+    assert summary.size == (tmp_path / "page.html").stat().st_size
+    assert os.listdir(tmp_path) == ["page.html"]
+
+
+def test_names_no_address_outside_and_only_hashed_scripts(tmp_path: Path) -> None:
+    write_page(sample(), tmp_path / "page.html", title="示例报告")
+    html = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert re.findall(r"""(?:src|href)\s*=\s*["']?([^"'\s>]+)""", html.split("<script", 1)[0]) == ["data:,"]
+    assert "bootstrap" not in html
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    assert policy
+    assert "unsafe" not in policy[1]
+    assert policy[1].startswith("default-src 'none'")
+
+
+def test_opens_with_title_tally_and_a_legend_from_the_ontology(reader: Reader) -> None:
+    assert reader.text("#title") == "示例报告"
+    assert "6 个事物 · 3 条关系" in reader.text("#tally")
+    chips = reader.page.locator('.chip[data-facet="types"]').all_inner_texts()
+    assert [chip.split() for chip in chips] == [
+        ["企业", "1"],
+        ["机构", "2"],
+        ["园区", "1"],
+        ["项目", "1"],
+        ["产业", "1"],
+    ]
+
+
+def test_search_jumps_by_alias_and_shows_the_marked_sentence(reader: Reader) -> None:
+    reader.page.keyboard.press("/")
+    reader.search("海蓝")
+    assert reader.text("#panel h2") == "海蓝新材"
+    assert "又名 海蓝" in reader.text("#panel")
+    assert reader.marks(0) == {"海蓝新材"}
+    assert "海蓝新材落户临港工业园" in reader.text("#panel .quote")
+
+
+def test_search_says_so_where_nothing_is_found(reader: Reader) -> None:
+    reader.search("火星")
+    assert "没有这个名称" in reader.text("#results")
+    assert reader.page.locator("#panel h2").count() == 0
+
+
+def test_click_on_a_thing_opens_it_and_double_click_shows_its_surroundings(reader: Reader) -> None:
+    reader.search("临港工业园")  # the camera now looks at it
+    reader.page.keyboard.press("Escape")
+    assert reader.page.locator("#panel h2").count() == 0
+    reader.click_middle()
+    assert reader.text("#panel h2") == "临港工业园"
+    assert [part.split()[0] for part in reader.page.locator(".relation h4").all_inner_texts()] == ["所属产业", "←"]
+    reader.page.mouse.dblclick(*reader.middle())
+    assert "临港工业园的周围" in reader.text("#banner")
+    assert reader.text("#tally").startswith("4 / 6 个事物")
+    reader.page.keyboard.press("Escape")
+    assert reader.page.locator("#banner").is_hidden()
+    assert reader.text("#tally").startswith("6 个事物")
+
+
+def test_click_on_a_relation_shows_its_proof_with_both_names_marked(reader: Reader) -> None:
+    nodes = {node["label"]: node for node in json.loads(reader.page.inner_text("#graph-nodes"))}
+    one, two = nodes["海蓝新材"], nodes["临港工业园"]
+    dx, dy = two["x"] - one["x"], two["y"] - one["y"]
+    length = (dx * dx + dy * dy) ** 0.5
+    reader.search("海蓝新材")
+    for along in range(30, 160, 10):  # somewhere on the way runs the curve
+        for aside in (0, 7, -7, 14, -14):
+            reader.click_middle((dx * along - dy * aside) / length, (dy * along + dx * aside) / length)
+            if reader.page.locator(".triple").count():
+                assert reader.text("#panel h2") == "海蓝新材 位于 临港工业园"
+                assert (reader.marks(0), reader.marks(1)) == ({"海蓝新材"}, {"临港工业园"})
+                return
+    pytest.fail("no relation on the way")
+
+
+def test_proof_button_back_button_and_background(reader: Reader) -> None:
+    reader.search("星河大学")
+    reader.page.click(".proof")
+    assert reader.text("#panel h2") == "星河大学 位于 临港工业园"
+    assert "背景知识" in reader.text("#panel .note")
+    reader.page.click(".back")
+    assert reader.text("#panel h2") == "星河大学"
+
+
+def test_thing_without_relations_shows_status_and_what_stands_beside_it(reader: Reader) -> None:
+    reader.search("沙洲大桥")
+    assert "开工" in reader.text(".status summary")
+    assert "2025" in reader.text(".status summary")
+    assert {"氢能", "临港工业园"} <= set(reader.page.locator(".things .thing").all_inner_texts())
+
+
+def test_filters_agree_across_facets_and_clear(reader: Reader) -> None:
+    def tally() -> str:
+        return reader.text("#tally").split(" 个事物")[0]
+
+    reader.page.click('.chip[data-value="Institution"]')
+    assert tally() == "2 / 6"
+    assert reader.page.locator('.chip[data-value="Institution"]').get_attribute("aria-pressed") == "true"
+    reader.page.click('.chip[data-value="locatedIn"]')
+    assert tally() == "2 / 6", "a chosen relation brings in its other end"
+    assert set(reader.page.locator("#panel .thing").all_inner_texts()) == {"星河大学", "临港工业园"}
+    reader.page.click('.chip[data-value="2024"]')
+    assert tally() == "0 / 6"
+    assert reader.page.locator("#nothing").is_visible()
+    reader.page.click(".clear")
+    assert tally() == "6"
+    reader.page.click('.chip[data-value="started"]')
+    assert tally() == "1 / 6"
+
+
+def test_opens_on_the_focus(browser: Browser, tmp_path: Path) -> None:
+    write_page(sample(), tmp_path / "page.html", title="示例报告", focus="临港")
+    reader = Reader(browser, tmp_path / "page.html", color_scheme="dark")
+    assert "临港工业园的周围" in reader.text("#banner")
+    assert reader.text("#panel h2") == "临港工业园"
+    assert reader.trouble == []
+    reader.page.close()
+    with pytest.raises(NotFoundError, match="火星"):
+        write_page(sample(), tmp_path / "page.html", title="示例报告", focus="火星")
+
+
+def test_hostile_names_are_text(browser: Browser, tmp_path: Path) -> None:
+    network = nx.MultiDiGraph()
+    for index, name in enumerate(HOSTILE):
+        proof = Evidence(f"说到{name}，还有{HOSTILE[0]}。", index * 1000, index * 1000 + 900, HOSTILE[1])
+        network.add_node(
+            f"id/{name}", label=name, type="Enterprise" if index % 2 else name, aliases=(HOSTILE[1],),
+            mentions=(proof,), statuses=((name, 2025, proof),),
+        )  # fmt: skip
+        network.add_edge(
+            f"id/{name}", f"id/{HOSTILE[0]}", key=f"claim/{index}", predicate=name, label=name, years=(2025,),
+            evidence=(proof,), background=False,
+        )  # fmt: skip
+    write_page(network, tmp_path / "page.html", title=HOSTILE[1])
+    reader = Reader(browser, tmp_path / "page.html")
+    assert reader.page.title() == HOSTILE[1]
+    assert reader.page.text_content("#title") == HOSTILE[1]
+    for name in HOSTILE:
+        reader.search(name[:250])
+        assert reader.page.text_content("#panel h2") == name
+        for proof_button in reader.page.locator(".proof").all()[:1]:
+            proof_button.click()
+            assert name in (reader.page.text_content("#panel .quote") or "")
+    assert reader.page.locator("#panel img, #panel script, #results img, #facets img").count() == 0
+    assert reader.page.evaluate("window.hit") is None
+    assert reader.trouble == []
+    assert len(reader.requests) <= 2
+    reader.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=data:, onerror=window.hit=1>')")
+    reader.page.wait_for_timeout(100)
+    assert reader.page.evaluate("window.hit") is None, "the policy stops even markup that got in"
+    reader.page.close()
+
+
+def test_narrow_screen_shows_map_and_panel_without_sideways_scrolling(browser: Browser, tmp_path: Path) -> None:
+    write_page(sample(), tmp_path / "page.html", title="示例报告")
+    reader = Reader(browser, tmp_path / "page.html", size=(375, 720))
+    for _ in range(2):
+        assert reader.page.evaluate("document.documentElement.scrollWidth") == 375
+        box = reader.page.locator("#map").bounding_box()
+        assert box
+        assert box["height"] > 200
+        reader.search("临港工业园")
+    assert reader.page.locator("#panel h2").is_visible()
+    reader.page.close()
+
+
+def test_empty_network_says_so(browser: Browser, tmp_path: Path) -> None:
+    assert write_page(nx.MultiDiGraph(), tmp_path / "page.html", title="空").nodes == 0
+    reader = Reader(browser, tmp_path / "page.html")
+    assert "没有可显示的内容" in reader.text("#nothing")
+    assert reader.trouble == []
+    reader.page.close()
+
+
+def test_names_never_overlap(browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_script_tag(
+        path=str(Path(sys.modules[write_page.__module__].__file__ or "").parent / "assets" / "labels.js")
+    )
+    clashes = page.evaluate(
+        """() => {
+            const spots = Array.from({length: 400}, (_, i) => ({
+                id: `n${i}`, x: (i * 137) % 900, y: (i * 89) % 600, r: 4, size: 13, font: "13px sans-serif",
+                text: "名".repeat(1 + i % 23), force: i % 5 === 0,
+            }));
+            const placed = placeLabels(spots, spots, (line) => line.length * 13);
+            const clash = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            return [placed.length, placed.filter((a, i) => placed.some((b, j) => i < j && clash(a, b))).length,
+                    wrapName("“海纳”算力（一期）、二期", 6, 2)];
+        }"""
+    )
+    page.close()
+    assert clashes[0] > 40
+    assert clashes[1] == 0
+    assert not any(line[0] in "”）、" or line[-1] in "“（" for line in clashes[2])
+
+
+def test_same_network_same_bytes_whatever_the_hash_seed_and_locale(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path; from test_page import sample, write_page\n"
+        "write_page(sample(), Path(sys.argv[2]), title='report')"
+    )
+    digests = set()
+    for seed, locale in (("0", "C"), ("1", "C.UTF-8"), ("77", "zh_CN.GBK")):
+        path = tmp_path / f"{seed}.html"
+        environment = os.environ | {"PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONUTF8": "0"}
+        subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent), str(path)], env=environment, check=True)
+        digests.add(hashlib.sha256(path.read_bytes()).hexdigest())
+    assert len(digests) == 1
