@@ -29,11 +29,12 @@ Iri = ox.NamedNode
 Text = ox.Literal
 
 _INTEGERS = frozenset(v.XSD + name for name in ("integer", "gYear", "nonNegativeInteger", "positiveInteger", "int"))
-# The tokens of SPARQL 1.1 in which a word is no keyword (grammar, rules 139-160), then the keyword that reaches out.
+# Where the word is no keyword: IRI, string, comment, variable, language tag, local name (SPARQL 1.1, rules 139-173).
+# It is one wherever else it stands: Oxigraph's grammar needs no space around it ("1SERVICE<…>"). In doubt it is refused.
 _SERVICE = re.compile(
-    r"""<[^<>"{}|^`\\\x00-\x20]*> | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | [?$:@][\w.:-]* | [\w.-]+:[\w.:-]*
-      | (?P<service>\bservice\b) | \w+""",
+    r"""<[^<>"{}|^`\\\x00-\x20]*> | "{3}(?:[^"\\]|\\.|"(?!""))*"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | [?$]\w+ | @[a-z]+(?:-[a-z0-9]+)*
+      | :(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)* | (?P<service>service)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 
