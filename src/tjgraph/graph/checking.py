@@ -158,7 +158,7 @@ def _without_sparql(shapes: rdflib.Graph) -> rdflib.Graph:
 def _turtle(path: Path) -> rdflib.Graph:
     from rdflib import Graph
 
-    return Graph().parse(path, format="turtle")
+    return Graph().parse(path, format="ox-turtle")  # oxrdflib's parser, twice as fast
 
 
 def _iri(node: Any) -> str:
