@@ -82,10 +82,6 @@ def test_there_are_enough_and_each_says_what_it_asks() -> None:
     assert len({query.title for query in CATALOGUE.values()}) == len(CATALOGUE)
 
 
-needs_graph = pytest.mark.skipif(not REAL.is_file(), reason="data/triples/tianjin-2025.ttl is not built yet")
-
-
-@needs_graph
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_rows_on_the_real_report(real: KnowledgeGraph, real_in_rdflib: rdflib.Graph, name: str) -> None:
     query = CATALOGUE[name]
@@ -116,7 +112,6 @@ def test_rows_on_the_real_report(real: KnowledgeGraph, real_in_rdflib: rdflib.Gr
             assert evidence.report == "tianjin-2025"
 
 
-@needs_graph
 def test_runs_as_it_stands() -> None:
     """With nothing bound a query answers for every value, on the report's file alone, in anybody's program."""
     store = ox.Store()

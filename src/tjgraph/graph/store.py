@@ -30,7 +30,7 @@ Text = ox.Literal
 
 _INTEGERS = frozenset(v.XSD + name for name in ("integer", "gYear", "nonNegativeInteger", "positiveInteger", "int"))
 # Where the word is no keyword: IRI, string, comment, variable, language tag, local name (SPARQL 1.1, rules 139-173).
-# It is one wherever else it stands: Oxigraph's grammar needs no space around it ("1SERVICE<…>"). In doubt it is refused.
+# It is one wherever else it stands: Oxigraph wants no space around it ("1SERVICE<…>"). In doubt it is refused.
 _SERVICE = re.compile(
     r"""<[^<>"{}|^`\\\x00-\x20]*> | "{3}(?:[^"\\]|\\.|"(?!""))*"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | [?$]\w+ | @[a-z]+(?:-[a-z0-9]+)*
