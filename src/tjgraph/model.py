@@ -138,7 +138,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A relation that the report states. ``object`` is an entity's key, or a status word for ``predicate == "status"``."""
+    """A relation that the report states. ``object`` is an entity's key, or a word where ``predicate`` is status."""
 
     subject: str
     predicate: str

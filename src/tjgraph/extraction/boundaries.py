@@ -11,7 +11,9 @@ from tjgraph.lexicon.naming import NamingLexicon
 CLOSERS = {"”": "“", ")": "(", "）": "（", "》": "《"}
 STOPS = frozenset("，,。；;：:！!？?、\n\u3000 “(（《")
 JOINERS = frozenset(("和", "与", "及", "以及", "或", "暨"))
-_COUNTED = re.compile(r"(?:[\d.]+|[一二两三四五六七八九十百千]+)[余多万亿]*(?:个|项|条|所|座|处|只|支|家|套|批|种|类|场|部|件|户|名|位|对|艘|架|台|公里|万亩|亩)(?:以上|左右)?$")
+_COUNTED = re.compile(
+    r"(?:[\d.]+|[一二两三四五六七八九十百千]+)[余多万亿]*(?:个|项|条|所|座|处|只|支|家|套|批|种|类|场|部|件|户|名|位|对|艘|架|台|公里|万亩|亩)(?:以上|左右)?$"
+)
 _NUMBER = re.compile(r"^[\d.,]+%?$|^[一二两三四五六七八九十百千万亿\d.]+$")
 _NAMING_AFTER = frozenset("号期届周次强线GDＧ院中附所大")
 MEASURES = frozenset("个项条所座处只支家套批种类场部件户名位对艘架台万亿余多公亩年月天人吨")
@@ -64,7 +66,9 @@ def left_edge(
             start, index = token.start, index - 1
             continue
         scope = scope_of(token, lexicon)
-        stopping = scope in _STOPPING or (scope == "weak" and not verbs) or (scope == "act" and _acts(text, token, lexicon))
+        stopping = (
+            scope in _STOPPING or (scope == "weak" and not verbs) or (scope == "act" and _acts(text, token, lexicon))
+        )
         if token.text in STOPS or (stopping and not (verbs and scope in ("verb", "act") and token.end == position)):
             chartered = scope == "charter"
             break

@@ -43,11 +43,20 @@ class Reader:
         self.text, self.span, self.lexicon, self.gazetteer = text, span, lexicon, gazetteer
         self.words = Words(text, span)
         self.known = gazetteer.find(text, self.words)
-        self.industries = {span for span, alone in gazetteer.find_industries(text, self.words) if alone}
+        industries = gazetteer.find_industries(text, self.words)
+        self.industry_spans = {span for span, _ in industries}
+        self.industries = {span for span, alone in industries if alone}
 
     def candidates(self) -> list[Candidate]:
         """All candidates of the sentence, overlapping ones too."""
-        found = [*self.by_known(), *self.by_ending(), *self.by_line(), *self.by_slogan(), *self.by_landform(), *self.by_person()]
+        found = [
+            *self.by_known(),
+            *self.by_ending(),
+            *self.by_line(),
+            *self.by_slogan(),
+            *self.by_landform(),
+            *self.by_person(),
+        ]
         found += [part for c in found for part in self.with_parts(c)]
         return found
 
@@ -73,7 +82,9 @@ class Reader:
         first = self.words.tokens[self.words.index_at(start)]
         if len(ending.word) == 1:
             # 港, 路, 桥: a word of its own after a proper part, or the end of a longer proper name.
-            return first.start == start or (first.known and first.end == end and len(first.text) >= 3 and first.tag in ("ns", "nt"))
+            return first.start == start or (
+                first.known and first.end == end and len(first.text) >= 3 and first.tag in ("ns", "nt")
+            )
         return first.start == start or not first.known or len(first.text) > 2
 
     def _grown(self, start: int, end: int, ending: Ending) -> Iterator[Candidate]:
@@ -92,8 +103,12 @@ class Reader:
         kind = ending.type
         if kind == "Facility" and any(k.start == edge.start and e.type == "Enterprise" for k, e in self.known):
             kind = "Project"
-        base = Candidate(span, kind, ending.rule, ending.word, 5)
-        if edge.start < start and (self.particular(edge.start, start, ending) or (edge.chartered and start - edge.start >= 4)):
+        known = next((k for k, e in self.known if k.start == edge.start and k.end == start and e.type == kind), None)
+        label = known.of(self.text) if known is not None and kind == "Policy" else ""
+        base = Candidate(span, kind, ending.rule, ending.word, 5, label)
+        if edge.start < start and (
+            self.particular(edge.start, start, ending) or (edge.chartered and start - edge.start >= 4)
+        ):
             yield base
             return
         # 机场 alone is no name, but 机场三期改扩建工程 is, and then 柳林公园 within 柳林公园二期.
@@ -112,6 +127,8 @@ class Reader:
         if any(k.start == start and k.end == joiner for k in places):
             return self.text[joiner] == "与" and any(k.start == after for k in places)
         first = self.words.tokens[self.words.index_at(start)]
+        if first.text in _PROPER_LEADS:
+            first = self.words.tokens[self.words.index_at(first.end)]
         row = self.lexicon.boundaries.get(first.text)
         return ending.verbs and row is not None and row.scope == "weak"
 
@@ -121,7 +138,9 @@ class Reader:
             return False
         if any(span.start >= start and span.end <= end for span in self.industries):
             return True
-        return any(not self.is_common(self.text[max(t.start, start) : min(t.end, end)]) for t in self.words.between(start, end))
+        return any(
+            not self.is_common(self.text[max(t.start, start) : min(t.end, end)]) for t in self.words.between(start, end)
+        )
 
     def has_verb(self, start: int, end: int) -> bool:
         """Whether a verb that governs names stands in ``[start, end)``."""
@@ -137,15 +156,19 @@ class Reader:
         generic, boundaries = self.lexicon.generic, self.lexicon.boundaries
         if word in generic or word in boundaries:
             return True
-        return len(word) == 4 and (word[:2] in generic or word[:2] in boundaries) and (word[2:] in generic or word[2:] in boundaries)
+        return (
+            len(word) == 4
+            and (word[:2] in generic or word[:2] in boundaries)
+            and (word[2:] in generic or word[2:] in boundaries)
+        )
 
     def particular(self, start: int, end: int, ending: Ending) -> bool:
         """Whether the words before an ending make it the name of one thing and not of a kind."""
         if ending.needs == "place":
             return end - start <= 6 and any(k.start == start and e.type == "Place" for k, e in self.known)
-        anchored = self.anchored(start, end)
+        anchored = self.anchored(start, end, compound=ending.type in ("Facility", "Place") and len(ending.word) >= 3)
         if ending.type == "Policy" and ending.needs == "long":
-            return end - start >= 4 and (self.telling(start, end) or end - start >= 6)
+            return end - start >= 4 and (len(ending.word) >= 4 or self.telling(start, end) or end - start >= 6)
         if anchored:
             return True
         if ending.needs == "anchor":
@@ -154,16 +177,21 @@ class Reader:
             return ending.needs == "long" and end - start >= 6
         return ending.needs == "any" or end - start >= 4
 
-    def anchored(self, start: int, end: int) -> bool:
+    def anchored(self, start: int, end: int, *, compound: bool = False) -> bool:
         """Whether a proper part stands in ``[start, end)``: a known name, letters, a quotation, an unknown word."""
         text = self.text[start:end]
         if _LATIN.search(text):
             return True
         lead = next((w for w in _PROPER_LEADS if text.startswith(w)), "")
-        if lead and self.telling(start + len(lead), end) and (lead != "国际" or len(text) >= 4):
+        if lead and (compound or self.telling(start + len(lead), end)) and (lead != "国际" or len(text) >= 4):
             return True
         tokens = [t for t in self.words.between(start, end) if start <= t.start and t.end <= end]
-        if tokens and tokens[0].start == start and tokens[0].text in _LOCAL_LEADS and self.telling(tokens[0].end, end):
+        if (
+            tokens
+            and tokens[0].start == start
+            and tokens[0].text in _LOCAL_LEADS
+            and (compound or self.telling(tokens[0].end, end))
+        ):
             return True
         span = Span(start, end)
         if any(span.contains(known) and entry.type in ("Place", "Enterprise", "Park") for known, entry in self.known):
@@ -173,7 +201,12 @@ class Reader:
             if self.is_common(t.text):
                 single = 0
                 continue
-            if _CHINESE.match(t.text) and len(t.text) >= 2 and t.tag != "m" and (not t.known or t.tag in ("ns", "nt", "nz", "nr", "nrt")):
+            if (
+                _CHINESE.match(t.text)
+                and len(t.text) >= 2
+                and t.tag != "m"
+                and (not t.known or t.tag in ("ns", "nt", "nz", "nr", "nrt"))
+            ):
                 return True
             single = single + 1 if len(t.text) == 1 and _CHINESE.match(t.text) else 0
             if single >= 2:
@@ -221,7 +254,13 @@ class Reader:
     def by_landform(self) -> Iterator[Candidate]:
         """Rivers, lakes and mountains that the dictionary knows as places."""
         for t in self.words.tokens:
-            if t.known and t.tag == "ns" and len(t.text) >= 3 and t.text[-1] in _LANDFORMS and t.text not in self.lexicon.boundaries:
+            if (
+                t.known
+                and t.tag == "ns"
+                and len(t.text) >= 3
+                and t.text[-1] in _LANDFORMS
+                and t.text not in self.lexicon.boundaries
+            ):
                 yield Candidate(Span(t.start, t.end), "Place", "divisions/landform", t.text[-1], 3)
 
     def by_slogan(self) -> Iterator[Candidate]:
@@ -236,6 +275,12 @@ class Reader:
         for title in self.lexicon.titles:
             for match in re.finditer(re.escape(title.word), self.span.of(self.text)):
                 after = self.span.start + match.end()
-                name = re.match(r"[\u4e00-\u9fff]{2,3}?(?=在|作|代表|说|强调|指出|$|\n|\s)", self.text[after : self.span.end])
-                if name and self.words.starts_at(after) and self.words.tokens[self.words.index_at(after)].tag.startswith("nr"):
+                name = re.match(
+                    r"[\u4e00-\u9fff]{2,3}?(?=在|作|代表|说|强调|指出|$|\n|\s)", self.text[after : self.span.end]
+                )
+                if (
+                    name
+                    and self.words.starts_at(after)
+                    and self.words.tokens[self.words.index_at(after)].tag.startswith("nr")
+                ):
                     yield Candidate(Span(after, after + len(name[0])), "Person", title.rule, title.word, 6)

@@ -1,4 +1,4 @@
-"""Clauses: what stands between commas, semicolons and colons, where these are not inside quotation marks or brackets."""
+"""Clauses: what stands between commas, semicolons and colons that are not inside quotation marks or brackets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def split_clauses(text: str, span: Span) -> Iterator[Span]:
             continue
         if char in OPENERS:
             closer, depth_start = OPENERS[char], position
-        elif char in BREAKS and not (char in ",，" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()):
+        elif char in BREAKS and not (
+            char in ",，" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+        ):
             yield from _trimmed(text, start, position)
             start = position + 1
     yield from _trimmed(text, start, span.end)

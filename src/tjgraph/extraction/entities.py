@@ -28,7 +28,9 @@ class Group:
     mentions: list[Mention] = field(default_factory=list)
 
 
-def join_mentions(document: Document, found: list[Found], lexicon: NamingLexicon, gazetteer: Gazetteer) -> tuple[Entity, ...]:
+def join_mentions(
+    document: Document, found: list[Found], lexicon: NamingLexicon, gazetteer: Gazetteer
+) -> tuple[Entity, ...]:
     """Entities in order of first mention."""
     groups: dict[str, Group] = {}
     for item in found:
@@ -38,7 +40,7 @@ def join_mentions(document: Document, found: list[Found], lexicon: NamingLexicon
         group = groups.setdefault(key, Group())
         group.types[candidate.type] += 1 if item.inside else 2
         group.names[_clean(surface)] += 1
-        if candidate.label and candidate.rule.startswith(("quoted_heads", "list_heads")):
+        if candidate.label and candidate.rule.startswith(("quoted_heads", "list_heads", "endings")):
             group.names[candidate.label] += 0
         group.mentions.append(Mention(candidate.span, surface, candidate.rule, candidate.clue))
     _join_short_forms(groups)

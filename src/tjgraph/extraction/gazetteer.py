@@ -10,11 +10,9 @@ from tjgraph.extraction.tokens import Words, segmenter
 from tjgraph.lexicon import Lexicon, load_lexicon
 from tjgraph.lexicon.companies import listed_companies
 from tjgraph.lexicon.naming import Finder, NamingLexicon
-from tjgraph.lexicon.places import abbreviations, by_code, names_for
+from tjgraph.lexicon.places import by_code, names_for
 from tjgraph.model import Span
 
-# 新 (Xinjiang), 青, 宁, 云, 藏, 吉, 海 are too common as words to be read as provinces.
-_AMBIGUOUS = frozenset("新青宁云藏吉贵台")
 _STREETS = frozenset("道路街里桥门巷")
 
 
@@ -44,7 +42,7 @@ class Gazetteer:
         self._own_names(lexicon.naming, code)
         self.industries = lexicon.naming.industries
         self._finder = Finder((*self.entries, *(w for w in self.industries if w not in self.entries)))
-        self._regions = re.compile("[" + "".join(c for c in abbreviations() if c not in _AMBIGUOUS) + "]{2,4}")
+        self._regions = re.compile("[" + "".join(row.word for row in lexicon.naming.letters if row.pairs) + "]{2,4}")
 
     def _own_names(self, lexicon: NamingLexicon, code: str | None) -> None:
         """我市, 全省, 在津: how a report names its own place."""
@@ -54,8 +52,8 @@ class Gazetteer:
         for word, row in lexicon.selves.items():
             self.entries[word] = Entry("Place", division.name, row.rule)
         self.own = division.name
-        letter = next((char for char, c in abbreviations().items() if c == code), "")
-        self.own_letter = re.compile(f"(?<=[在来留驻赴入离]){letter}(?![\u4e00-\u9fff]?[冀])") if letter else None
+        letter = next((row.word for row in lexicon.letters if row.code == code), "")
+        self.own_letter = re.compile(f"(?<=[在来留驻赴入离]){letter}") if letter else None
 
     def find(self, text: str, words: Words) -> list[tuple[Span, Entry]]:
         """Every known name in the span of ``words`` whose ends fall on word boundaries."""
@@ -70,7 +68,11 @@ class Gazetteer:
         for match in self._regions.finditer(text, words.span.start, words.span.end):
             # 京津 and the like: provinces by their one-character names, side by side.
             span = Span(*match.span())
-            if span not in taken and words.starts_at(span.start) and (words.ends_at(span.end) or not words.tokens[words.index_at(span.end)].known):
+            if (
+                span not in taken
+                and words.starts_at(span.start)
+                and (words.ends_at(span.end) or not words.tokens[words.index_at(span.end)].known)
+            ):
                 found.append((span, Entry("Place", match[0], "divisions/abbreviations")))
         if self.own_letter is not None:
             for match in self.own_letter.finditer(text, words.span.start, words.span.end):
@@ -97,9 +99,28 @@ class Gazetteer:
         long = len(span) >= 4
         starts = left.start == span.start or not left.known or long
         # 天津 at the head of the word 天津医科大学.
-        ends = right.end == span.end or not right.known or long or (left.start == span.start and right.tag in ("nt", "ns", "nz"))
-        if entry is not None and entry.rule.startswith("divisions/") and len(span) == 2 and text[span.end : span.end + 1] in _STREETS:
+        ends = (
+            right.end == span.end
+            or not right.known
+            or long
+            or (left.start == span.start and right.tag in ("nt", "ns", "nz"))
+        )
+        if (
+            entry is not None
+            and entry.rule.startswith("divisions/")
+            and len(span) == 2
+            and text[span.end : span.end + 1] in _STREETS
+        ):
             return False
+        if (
+            entry is not None
+            and entry.rule.startswith("divisions/")
+            and len(span) == 2
+            and left.start == span.start
+            and left.known
+        ):
+            # 振兴 and 安康 are words before they are districts.
+            return starts and ends and left.tag[:1] not in "vad"
         return starts and ends
 
 
@@ -108,7 +129,9 @@ def _is_proper(word: str, lexicon: NamingLexicon) -> bool:
     jieba = segmenter()
     if jieba.has_word(word) or word in lexicon.ambiguous:
         return False
-    return not all(part in lexicon.generic or part in lexicon.boundaries or tag == "ns" for part, tag in jieba.tag(word))
+    return not all(
+        part in lexicon.generic or part in lexicon.boundaries or tag == "ns" for part, tag in jieba.tag(word)
+    )
 
 
 @cache

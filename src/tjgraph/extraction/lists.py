@@ -39,7 +39,7 @@ def head_after(reader: Reader, position: int) -> TypedWord | None:
     text = reader.text[position : min(reader.span.end, position + _HEAD_WINDOW)]
     stop = _CLAUSE_END.search(text)
     text = text[: stop.start()] if stop else text
-    found = [f for f in reader.lexicon.head_finder.find(text)]
+    found = reader.lexicon.head_finder.find(text)
     if not found:
         return None
     first = min(found, key=lambda f: (f[1], f[0]))
@@ -60,7 +60,9 @@ def items_before(reader: Reader, end: int) -> list[Span]:
     while end > reader.span.start and len(items) < 12:
         start = _item_start(reader, end)
         before = text[start - 1 : start] if start > reader.span.start else ""
-        joined = before == "、" or (start > reader.span.start and words.tokens[words.index_at(start - 1)].text in JOINERS)
+        joined = before == "、" or (
+            start > reader.span.start and words.tokens[words.index_at(start - 1)].text in JOINERS
+        )
         if not joined:
             start = left_edge(text, words, end, reader.lexicon, verbs=False).start
         if 0 < end - start <= _MAX_ITEM:

@@ -59,7 +59,7 @@ def choose(candidates: list[Candidate]) -> list[Candidate]:
 
 def _rank(c: Candidate) -> tuple[object, ...]:
     whole = len(c.whole.span) if c.whole else 0
-    return (-len(c.span), -c.score, whole, c.span, c.type, c.rule)
+    return (-len(c.span), -c.score, whole, -len(c.clue), c.span, c.type, c.rule)
 
 
 def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) -> list[Candidate]:
@@ -67,12 +67,32 @@ def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) 
     inner = [c for c in candidates if outer.span.contains(c.span) and c.span != outer.span and _bears(c, outer)]
     if outer.whole is not None and all(c.span != outer.whole.span for c in inner):
         inner.append(outer.whole)
+    inner += leading_place(outer, inner, reader)
     inner += brands(outer, inner, reader)
     taken: list[Candidate] = []
     for c in sorted(inner, key=lambda c: (-c.score, -len(c.span), c.span.start, c.type)):
-        if not any(_crosses(c.span, t.span) or c.span == t.span or (c.type == t.type and t.span.contains(c.span)) for t in taken):
+        if not any(
+            _crosses(c.span, t.span) or c.span == t.span or (c.type == t.type and t.span.contains(c.span))
+            for t in taken
+        ):
             taken.append(c)
     return sorted(taken, key=lambda c: c.span)
+
+
+def leading_place(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Candidate]:
+    """The place that leads a park, campus or works and that only the dictionary knows: 亦庄 in 亦庄综保区."""
+    if outer.type not in ("Park", "Project", "Facility") or any(c.span.start == outer.span.start for c in inner):
+        return []
+    first = reader.words.tokens[reader.words.index_at(outer.span.start)]
+    if (
+        first.tag != "ns"
+        or not first.known
+        or first.start != outer.span.start
+        or not 2 <= len(first.text) <= 3
+        or first.end >= outer.span.end
+    ):
+        return []
+    return [Candidate(Span(first.start, first.end), "Place", "divisions/dictionary", first.text, 2)]
 
 
 def _bears(inner: Candidate, outer: Candidate) -> bool:
@@ -80,13 +100,26 @@ def _bears(inner: Candidate, outer: Candidate) -> bool:
     if outer.whole is not None and outer.whole.span == inner.span:
         return True
     if inner.type == "Industry":
-        return not outer.rule.startswith("lines") and outer.type in ("Institution", "Park", "Project", "Fund", "Facility", "Product", "Policy")
+        return not outer.rule.startswith("lines") and outer.type in (
+            "Institution",
+            "Park",
+            "Project",
+            "Fund",
+            "Facility",
+            "Product",
+            "Policy",
+        )
     if outer.type == inner.type == "Enterprise" and not outer.rule.startswith("endings"):
         return False
     if inner.rule.startswith(("known_names", "divisions", "listed", "lines")):
         return inner.type in ("Place", "Enterprise", "Park", "Facility", "Institution", "Event", "Project")
     # A full name that leads a longer one: 国家超算天津中心 + “超智存”算力融合平台.
-    return inner.score == 5 and inner.span.start == outer.span.start and inner.type in ("Institution", "Facility", "Park") and outer.type in ("Project", "Facility")
+    return (
+        inner.score == 5
+        and inner.span.start == outer.span.start
+        and inner.type in ("Institution", "Facility", "Park")
+        and outer.type in ("Project", "Facility", "Institution", "Event")
+    )
 
 
 def _crosses(a: Span, b: Span) -> bool:
@@ -94,12 +127,14 @@ def _crosses(a: Span, b: Span) -> bool:
 
 
 def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Candidate]:
-    """The unknown name of two to four characters that leads a project, park or facility: 桐砚 in 桐砚高性能聚合物材料."""
+    """The unknown name of two to four characters that leads a project or park: 桐砚 in 桐砚高性能聚合物材料."""
     listed = outer.rule.startswith(("list_heads", "slots"))
     if not (listed or outer.type in ("Park", "Product")) or outer.span.of(reader.text).endswith("区"):
         return []
     start, found = outer.span.start, []
-    place = next((c for c in sorted(inner, key=lambda c: -len(c.span)) if c.type == "Place" and c.span.start == start), None)
+    place = next(
+        (c for c in sorted(inner, key=lambda c: -len(c.span)) if c.type == "Place" and c.span.start == start), None
+    )
     if place is not None:
         start = place.span.end
     company = next((c for c in inner if c.type == "Enterprise" and c.span.start == start), None)
@@ -109,7 +144,12 @@ def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Can
             found.append(company)
     if company is not None and listed and outer.type == "Project" and company.span.end < outer.span.end:
         rest = Span(company.span.end, outer.span.end)
-        if len(rest) >= 3 and not reader.has_ending(rest.start, rest.end) and not reader.has_verb(rest.start, rest.end):
+        if (
+            len(rest) >= 3
+            and rest not in reader.industry_spans
+            and not reader.has_ending(rest.start, rest.end)
+            and not reader.has_verb(rest.start, rest.end)
+        ):
             found.append(Candidate(rest, "Product", "list_heads/product", rest.of(reader.text), 7))
     return found
 
@@ -125,7 +165,13 @@ def _brand(start: int, outer: Candidate, reader: Reader) -> Candidate | None:
     rest = reader.text[end : outer.span.end]
     trade = next((w for w in reader.lexicon.company_words if rest.startswith(w)), "")
     told = outer.type == "Park" or any(w in rest for w in reader.lexicon.company_words)
-    if not 2 <= end - start <= 4 or len(rest) < 2 or not told or reader.lexicon.ending_finder.find(reader.text[start:end]):
+    if (
+        rest == trade
+        or not 2 <= end - start <= 4
+        or len(rest) < 2
+        or not told
+        or reader.lexicon.ending_finder.find(reader.text[start:end])
+    ):
         return None
     if trade and len(rest) - len(trade) >= 3 and outer.type == "Product":
         end += len(trade)

@@ -33,9 +33,16 @@ def quoted_names(reader: Reader) -> Iterator[Candidate]:
             yield Candidate(Span(match.start(), end), kind, row.rule, head, 5, known.label if known else inner)
         elif _NUMBERED.match(inner) and len(inner) >= 2:
             yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/numbered", inner, 5)
-        elif any(k.start == match.start() + 1 and e.type == "Place" and k.end < match.end() - 1 for k, e in reader.known):
+        elif any(
+            k.start == match.start() + 1 and e.type == "Place" and k.end < match.end() - 1 for k, e in reader.known
+        ):
             yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/place", inner, 3)
-        elif 4 <= len(inner) <= 8 and "\u4e00" <= after[:1] <= "\u9fff" and after[0] not in _NOT_HEADS:
+        elif (
+            4 <= len(inner) <= 8
+            and "\u4e00" <= after[:1] <= "\u9fff"
+            and after[0] not in _NOT_HEADS
+            and reader.telling(match.start() + 1, match.end() - 1)
+        ):
             yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/bare", inner, 2)
 
 
@@ -46,14 +53,18 @@ def industry_names(reader: Reader) -> Iterator[Candidate]:
     for span, alone in hits.items():
         if alone or _beside_industry(reader, span, hits):
             yield Candidate(span, "Industry", f"industries/{span.of(text)}", span.of(text), 3)
-    for match in re.finditer(r"产业链?(?=[,，、;；。和与及等]|加快|提质|集群|规模|发展壮大|增长)", text[reader.span.start : reader.span.end]):
+    for match in re.finditer(
+        r"产业链?(?=[,，、;；。和与及等]|加快|提质|集群|规模|发展壮大|增长)", text[reader.span.start : reader.span.end]
+    ):
         start = reader.span.start + match.start()
         if not reader.words.starts_at(start):
             continue
         edge = left_edge(text, reader.words, start, reader.lexicon, verbs=False)
         if edge.kind or not 4 <= start - edge.start <= 10 or not reader.all_telling(edge.start, start):
             continue
-        if not any(k.overlaps(Span(edge.start, start)) for k, _ in reader.known) and not reader.has_ending(edge.start, start):
+        if not any(k.overlaps(Span(edge.start, start)) for k, _ in reader.known) and not reader.has_ending(
+            edge.start, start
+        ):
             yield Candidate(Span(edge.start, start), "Industry", "list_heads/产业", match[0], 3)
 
 
@@ -66,7 +77,9 @@ def _beside_industry(reader: Reader, span: Span, hits: dict[Span, bool]) -> bool
     while grown:
         grown = False
         for other in hits:
-            if other not in run and any(_adjoins(text, other, member) or _adjoins(text, member, other) for member in run):
+            if other not in run and any(
+                _adjoins(text, other, member) or _adjoins(text, member, other) for member in run
+            ):
                 run.add(other)
                 grown = True
     return any(hits[member] for member in run)

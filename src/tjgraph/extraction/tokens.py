@@ -11,7 +11,6 @@ from rjieba import Jieba
 from tjgraph.lexicon import load_lexicon
 from tjgraph.model import Span
 
-
 _FREQUENCY = 50_000
 
 

@@ -79,6 +79,15 @@ class TypedWord(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class ProvinceLetter(Row):
+    """The one-character name of a province; ``pairs``: beside another such it is read as a place (京津)."""
+
+    word: str
+    code: str
+    pairs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ListHead(TypedWord):
     """The head of a list; ``completes``: it also ends the names of the members (甲、乙等高速)."""
 
@@ -105,6 +114,7 @@ class NamingLexicon:
     selves: dict[str, Word]
     kinds: tuple[Word, ...]
     ambiguous: frozenset[str]
+    letters: tuple[ProvinceLetter, ...]
     company_words: tuple[str, ...]
 
     @cached_property
@@ -120,7 +130,9 @@ class NamingLexicon:
     @cached_property
     def acting_endings(self) -> tuple[str, ...]:
         """The endings of what can act: companies, institutions, parks."""
-        return tuple(w for w, row in self.endings.items() if row.type in ("Enterprise", "Institution", "Park") and len(w) > 1)
+        return tuple(
+            w for w, row in self.endings.items() if row.type in ("Enterprise", "Institution", "Park") and len(w) > 1
+        )
 
     @cached_property
     def head_finder(self) -> Finder:
@@ -166,6 +178,7 @@ def load(directory: Path) -> NamingLexicon:
         slogans=frozenset(row.word for row in words("figured_places")),
         selves={row.word: row for row in words("self_words")},
         kinds=words("kind_words"),
+        letters=read_table(table("province_letters"), ProvinceLetter),
         ambiguous=frozenset(row.word for row in words("ambiguous_names")),
         company_words=tuple(row.word for row in words("company_words")),
     )

