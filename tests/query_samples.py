@@ -47,12 +47,17 @@ CLAIMS = (
     ("policy/“引潮”行动", "status", "ongoing", {2030: "加快深水码头项目建设。"}),
 )
 BACKGROUND = f"""{HEAD}
-<{v.entity_iri("city/海州")}> skos:altLabel "鸥城"@zh ; tj:locatedIn <{v.entity_iri("province/东川")}> .
+<{v.entity_iri("city/海州")}> skos:altLabel "鸥城"@zh ; tj:locatedIn <{v.entity_iri("province/东川")}> ;
+    dcterms:source <x:list> .
 <{v.entity_iri("province/东川")}> a tj:Province , tj:Place ; rdfs:label "东川"@zh .
-<{v.claim_iri(v.entity_iri("city/海州"), v.TJ + "locatedIn", v.entity_iri("province/东川"))}> a tj:Claim ;
-    rdf:subject <{v.entity_iri("city/海州")}> ; rdf:predicate tj:locatedIn ;
-    rdf:object <{v.entity_iri("province/东川")}> ; dcterms:source "地名录" .
+<{v.entity_iri("park/云台开发区")}> a tj:Park ; rdfs:label "云台开发区"@zh ; skos:altLabel "云台工业区"@zh .
+<{v.entity_iri("park/云台工业区")}> owl:sameAs <{v.entity_iri("park/云台开发区")}> ; skos:altLabel "云台开发区"@zh .
+<{v.entity_iri("park/云台新区")}> owl:sameAs <{v.entity_iri("park/云台开发区")}> ; skos:altLabel "云台开发区"@zh .
+<{v.entity_iri("park/云北园")}> a tj:Park ; rdfs:label "云北园"@zh ; dcterms:source <x:list> ;
+    tj:partOf <{v.entity_iri("park/云台开发区")}> .
+<x:list> dcterms:title "地名录"@zh .
 """
+"""What no report says. The park has another name here, with a node of its own, and one that nobody speaks of."""
 
 
 def iri(key: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from query_samples import CLAIMS, ENTITIES, TEXT, graph_of, iri, sample, turtle
+from query_samples import CLAIMS, ENTITIES, HEAD, TEXT, graph_of, iri, sample, turtle
 
 from tjgraph import resources
 from tjgraph.errors import NotFoundError, QueryError
@@ -128,7 +128,8 @@ def test_relevance_and_likeness_are_percentages_and_a_name_is_most_relevant_to_i
 def test_find_orders_by_relevance() -> None:
     table = find(GRAPH, "云台")
     assert table.columns == ("类型", "名称", "别名", "提及次数")
-    assert table.rows == (("园区", "云台工业区", "云台、云台园区", TEXT.count("云台工业区")),)
+    assert table.rows == (("园区", "云台工业区", "云台、云台园区、云台开发区", 4),)
+    assert TEXT.count("云台工业区") == 4
     assert names(find(GRAPH, "haizhou").rows) == ["海州"]
     assert names(find(GRAPH, "星河").rows) == ["星河基地", "星河基地"]
     assert names(find(GRAPH, "云抬工业区").rows) == ["云台工业区"]
@@ -154,7 +155,7 @@ def test_describe_tells_everything_with_its_words() -> None:
     assert (figure.indicator, figure.value, figure.unit, figure.year) == ("产值", Decimal(15_000_000_000), "元", 2030)
     assert (figure.kind, figure.change, figure.qualifier) == ("actual", "level", "exact")
     assert figure.evidence[0].quote == "云台工业区产值150亿元。"
-    assert park.background == ()
+    assert park.aliases == ("云台", "云台园区") and park.background_aliases == ("云台开发区",)
 
 
 def test_describe_gives_mentions_with_the_sentence_around_where_the_graph_has_it() -> None:
@@ -183,11 +184,25 @@ def test_describe_keeps_background_apart() -> None:
     assert "东川" not in {r.other_label for r in city.relations}
 
 
+def test_one_thing_under_two_iris_is_one_by_the_name_that_reports_use() -> None:
+    for name in ("云台开发区", iri("park/云台开发区"), iri("park/云台新区"), iri("park/云台工业区")):
+        assert resolve(GRAPH, name).iri == iri("park/云台工业区")
+    assert names(find(GRAPH, "云台开发区").rows) == ["云台工业区"]
+    park = describe(GRAPH, "云台开发区")
+    assert [(r.label, r.outgoing, r.other_label) for r in park.background] == [("属于", False, "云北园")]
+
+
+def test_what_reports_name_goes_before_what_only_background_knows() -> None:
+    outside = f'{HEAD}<{iri("park/引潮")}> a tj:Park ; rdfs:label "晨星"@zh .'
+    assert resolve(graph_of(turtle(), outside), "晨星").type == "Enterprise"
+    assert names(find(GRAPH, "云北").rows) == ["云北园"]
+
+
 def test_stats_counts_what_the_graph_holds() -> None:
     overview, types, relations, statuses, years = stats(GRAPH)
     counts = dict(overview.rows)
     assert (counts["报告"], counts["实体"], counts["关系与状态"]) == (0, len(ENTITIES), len(CLAIMS))
-    assert (counts["数据"], counts["背景关系"]) == (1, 1)
+    assert (counts["数据"], counts["背景关系"]) == (1, 2)
     assert ("地点", "Place", 3, 1) in types.rows
     assert sum(int(str(row[2])) for row in types.rows) == len(ENTITIES)
     assert ("位于", "locatedIn", 7, 1) in relations.rows

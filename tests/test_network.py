@@ -64,7 +64,7 @@ def test_nodes_and_edges_have_what_was_agreed() -> None:
     assert set(NETWORK) == {iri(key) for key in ENTITIES}
     park = NETWORK.nodes[PARK]
     assert set(park) == {"label", "type", "aliases", "mentions", "statuses"}
-    assert (park["label"], park["type"], park["aliases"]) == ("云台工业区", "Park", ("云台", "云台园区"))
+    assert (park["label"], park["type"], park["aliases"]) == ("云台工业区", "Park", ("云台", "云台园区", "云台开发区"))
     assert [m.quote for m in park["mentions"]] == ["云台工业区"] * 4
     key = v.claim_iri(DRUGS, v.TJ + "locatedIn", PARK)
     edge = NETWORK.edges[DRUGS, PARK, key]
@@ -86,7 +86,8 @@ def test_background_comes_only_when_asked_for_and_is_marked() -> None:
     wide = to_networkx(GRAPH, background=True)
     (edge,) = wide.get_edge_data(CITY, iri("province/东川")).values()
     assert edge["background"] and edge["evidence"] == ()
-    assert set(wide) - set(NETWORK) == {iri("province/东川")}
+    assert set(wide) - set(NETWORK) == {iri("province/东川"), iri("park/云北园")}
+    assert wide.has_edge(iri("park/云北园"), PARK)  # though background knows the park under another name
     assert not any(NETWORK.edges[e]["background"] for e in NETWORK.edges)
 
 

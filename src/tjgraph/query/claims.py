@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from tjgraph.graph.store import Iri
 from tjgraph.model import Evidence
 from tjgraph.ontology import load_ontology
 from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of
+from tjgraph.query.twins import representatives
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph, Term
@@ -22,7 +22,9 @@ _CLAIM = "?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?o
 _YEARS = f"SELECT ?subject ?predicate ?object ?year WHERE {{ {_CLAIM} ?claim tj:year ?year }}"
 _PASSAGES = f"""SELECT ?subject ?predicate ?object ?report ?start ?end ?exact WHERE {{
     {_CLAIM} ?claim prov:wasDerivedFrom ?passage . {PASSAGE} }}"""
-_SOURCES = f"SELECT ?subject ?predicate ?object ?source WHERE {{ {_CLAIM} ?claim dcterms:source ?source }}"
+_SOURCES = f"""SELECT ?subject ?source WHERE {{
+    GRAPH <{v.BACKGROUND_GRAPH}> {{ ?subject dcterms:source ?given . OPTIONAL {{ ?given dcterms:title ?title }} }}
+    BIND(STR(COALESCE(?title, ?given)) AS ?source) }}"""
 _DATED = f"""SELECT ?claim ?year ?report ?start ?end ?exact WHERE {{
     ?claim a tj:Claim ; tj:year ?year ; prov:wasDerivedFrom ?passage . {PASSAGE} }}"""
 
@@ -33,7 +35,8 @@ _Key = tuple[str, str, str]
 class Statement:
     """One relation triple: IRIs of its ends (or the status word's), ``predicate`` as a local name.
 
-    ``evidence`` are the passages that say it; ``background`` marks one that no report says, ``sources`` who does.
+    ``evidence`` are the passages that say it; ``background`` marks one that no report says; ``sources`` are
+    those that background names for what it knows of the subject.
     """
 
     subject: str
@@ -55,35 +58,61 @@ def statements(
 ) -> tuple[Statement, ...]:
     """Every relation of ``graph``, status included, or those from ``subject`` or to ``object`` (IRIs).
 
-    Sorted by subject, relation (in the ontology's order) and object.
+    Things that are the same are one (see `representatives`). Sorted by subject, relation (in the ontology's order)
+    and object.
     """
-    bound: dict[str, Term] = {n: Iri(i) for n, i in (("subject", subject), ("object", object)) if i is not None}
+    one = representatives(graph)
+    parts = [_Part(graph, one, bound) for bound in _bindings(one, subject, object)]
     order = {name: rank for rank, name in enumerate(load_ontology().relations)}
-    wanted = [v.TJ + name for name in order]
-    keys = {key for p in wanted for key in _keys(graph.select(_TRIPLES, predicate=Iri(p), **bound).rows)}
-    outside = {key for p in wanted for key in _keys(graph.select(_BACKGROUND, predicate=Iri(p), **bound).rows)}
-    years: dict[_Key, set[int]] = {}
-    for s, p, o, year in graph.select(_YEARS, **bound).rows:
-        years.setdefault((str(s), str(p), str(o)), set()).add(int(str(year)))
-    passages: dict[_Key, list[Evidence | None]] = {}
-    for row in dicts(graph.select(_PASSAGES, **bound)):
-        key = (str(row["subject"]), str(row["predicate"]), str(row["object"]))
-        passages.setdefault(key, []).append(passage_of(row))
-    sources: dict[_Key, set[str]] = {}
-    for s, p, o, source in graph.select(_SOURCES, **bound).rows:
-        sources.setdefault((str(s), str(p), str(o)), set()).add(str(source))
+    keys = set().union(*(part.keys for part in parts))
+    sources = _sources(graph, one, {key[0] for part in parts for key in part.outside})
     return tuple(
         Statement(
-            key[0], local_name(key[1]), key[2],
-            tuple(sorted(years.get(key, ()))), in_text_order(passages.get(key, ())),
-            key in outside and key not in passages, tuple(sorted(sources.get(key, ()))),
+            key[0],
+            local_name(key[1]),
+            key[2],
+            tuple(sorted({year for part in parts for year in part.years.get(key, ())})),
+            in_text_order(passage for part in parts for passage in part.passages.get(key, ())),
+            background=any(key in part.outside for part in parts) and not any(key in part.passages for part in parts),
+            sources=sources.get(key[0], ()),
         )
         for key in sorted(keys, key=lambda k: (k[0], order[local_name(k[1])], k[2]))
-    )  # fmt: skip
+    )
 
 
-def _keys(rows: Iterable[tuple[object, ...]]) -> Iterable[_Key]:
-    return ((str(s), str(p), str(o)) for s, p, o in rows)
+def _bindings(one: dict[str, str], subject: str | None, object: str | None) -> list[dict[str, Term]]:
+    """What to ask for: all, or each IRI that the given one stands for."""
+    for name, given in (("subject", subject), ("object", object)):
+        if given is not None:
+            return [{name: Iri(iri)} for iri in (given, *sorted(twin for twin, iri in one.items() if iri == given))]
+    return [{}]
+
+
+def _sources(graph: KnowledgeGraph, one: dict[str, str], subjects: set[str]) -> dict[str, tuple[str, ...]]:
+    """What background names as its sources for each of ``subjects`` and for what is the same."""
+    found: dict[str, set[str]] = {subject: set() for subject in subjects}
+    for iri in sorted(subjects | {twin for twin, thing in one.items() if thing in subjects}):
+        found[one.get(iri, iri)].update(str(source) for _, source in graph.select(_SOURCES, subject=Iri(iri)).rows)
+    return {subject: tuple(sorted(sources)) for subject, sources in found.items()}
+
+
+class _Part:
+    """What the graph says of the triples that fit one binding, by triple."""
+
+    def __init__(self, graph: KnowledgeGraph, one: dict[str, str], bound: dict[str, Term]) -> None:
+        def key(s: object, p: object, o: object) -> _Key:
+            return one.get(str(s), str(s)), str(p), one.get(str(o), str(o))
+
+        wanted = [Iri(v.TJ + name) for name in load_ontology().relations]
+        self.keys = {key(*row) for p in wanted for row in graph.select(_TRIPLES, predicate=p, **bound).rows}
+        self.outside = {key(*row) for p in wanted for row in graph.select(_BACKGROUND, predicate=p, **bound).rows}
+        self.years: dict[_Key, set[int]] = {}
+        for s, p, o, year in graph.select(_YEARS, **bound).rows:
+            self.years.setdefault(key(s, p, o), set()).add(int(str(year)))
+        self.passages: dict[_Key, list[Evidence | None]] = {}
+        for row in dicts(graph.select(_PASSAGES, **bound)):
+            triple = key(row["subject"], row["predicate"], row["object"])
+            self.passages.setdefault(triple, []).append(passage_of(row))
 
 
 def passage_years(graph: KnowledgeGraph) -> dict[Evidence, set[int]]:

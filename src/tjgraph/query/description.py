@@ -11,7 +11,7 @@ from tjgraph.graph.store import Iri
 from tjgraph.model import Evidence
 from tjgraph.ontology import load_ontology
 from tjgraph.query.claims import Statement, by_year, passage_years, statements
-from tjgraph.query.entities import entity_records, resolve
+from tjgraph.query.entities import EntityRecord, entity_records, resolve
 from tjgraph.query.sentences import Sentences
 from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of
 
@@ -103,8 +103,10 @@ def describe(graph: KnowledgeGraph, name: str, type: str | None = None) -> Entit
     """All that ``graph`` knows of the entity with that name, alias or IRI; ``type`` and the errors as for `resolve`."""
     record = resolve(graph, name, type)
     outgoing, incoming = statements(graph, subject=record.iri), statements(graph, object=record.iri)
-    relations = [_relation(graph, s, True) for s in outgoing if s.predicate != "status"]
-    relations += [_relation(graph, s, False) for s in incoming]
+    others = {s.object for s in outgoing if s.predicate != "status"} | {s.subject for s in incoming}
+    records = entity_records(graph, others)
+    relations = [_relation(s, True, records[s.object]) for s in outgoing if s.object in records]
+    relations += [_relation(s, False, records[s.subject]) for s in incoming if s.subject in records]
     passages = in_text_order(passage_of(row) for row in dicts(graph.select(_MENTIONS, entity=Iri(record.iri))))
     sentences = Sentences(graph, {p.report for p in passages})
     outside = _outside_aliases(graph, record.iri) - {p.quote for p in passages}
@@ -123,17 +125,15 @@ def describe(graph: KnowledgeGraph, name: str, type: str | None = None) -> Entit
     )
 
 
-def _relation(graph: KnowledgeGraph, statement: Statement, outgoing: bool) -> tuple[Relation, bool]:
+def _relation(statement: Statement, outgoing: bool, other: EntityRecord) -> tuple[Relation, bool]:
     """The relation as the entity has it, and whether it is background."""
-    other = statement.object if outgoing else statement.subject
-    record = entity_records(graph, other).get(other)
     relation = Relation(
         statement.predicate,
         load_ontology().properties[statement.predicate].label_zh,
         outgoing,
-        other,
-        record.label if record else other,
-        record.type if record else "",
+        other.iri,
+        other.label,
+        other.type,
         statement.years,
         statement.evidence,
         statement.sources if statement.background else (),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 from tjgraph.errors import NotFoundError, QueryError
 from tjgraph.graph.store import Iri, Text
@@ -12,9 +13,10 @@ from tjgraph.model import Table
 from tjgraph.ontology import Ontology, load_ontology
 from tjgraph.query.names import Wanted, likeness, normal, relevance
 from tjgraph.query.terms import local_name
+from tjgraph.query.twins import representatives
 
 if TYPE_CHECKING:
-    from tjgraph.graph.store import KnowledgeGraph, Term
+    from tjgraph.graph.store import KnowledgeGraph
 
 _SUGGESTIONS = 5
 
@@ -55,9 +57,10 @@ def resolve(graph: KnowledgeGraph, name: str, type: str | None = None) -> Entity
     """The entity that ``name`` (a label, an alias or an IRI) means.
 
     Spaces, quotation marks, width and case do not matter. ``type`` (local name or Chinese label of a class) keeps
-    entities of that class and those below it. Where several bear the name, one whose label it is goes before one
-    whose alias it is, then the one that reports name most often. Raises NotFoundError with suggestions for an unknown
-    name, and QueryError for an unknown type, an empty name, or one that several bear equally.
+    entities of that class and those below it. Where several bear the name, those that reports name go before those
+    that only background knows, one whose label it is before one whose alias it is, and the most often named first.
+    Raises NotFoundError with suggestions for an unknown name, and QueryError for an unknown type, an empty name, or
+    one that several bear equally.
     """
     ontology = load_ontology()
     kind = None if type is None else class_named(type, ontology)
@@ -65,7 +68,8 @@ def resolve(graph: KnowledgeGraph, name: str, type: str | None = None) -> Entity
     fitting = [hit for hit in hits if kind is None or ontology.is_a(hit.record.type, kind)]
     if not fitting:
         raise _not_found(graph, name, kind, [hit.record for hit in hits], ontology)
-    own = [hit for hit in fitting if normal(hit.record.label) == normal(name)] or fitting
+    known = [hit for hit in fitting if hit.mentions] or fitting
+    own = [hit for hit in known if normal(hit.record.label) == normal(name)] or known
     most = max(hit.mentions for hit in own)
     best = [hit.record for hit in own if hit.mentions == most]
     exact = [r for r in best if r.type == kind]
@@ -84,48 +88,59 @@ def find(graph: KnowledgeGraph, text: str) -> Table:
     ontology = load_ontology()
     rows = tuple(
         (ontology.classes[hit.record.type].label_zh, hit.record.label, "、".join(hit.record.aliases), hit.mentions)
-        for hit in _ranked(Wanted(text), _all(graph))
+        for hit in _ranked(Wanted(text), _hits(graph))
     )
     return Table(("类型", "名称", "别名", "提及次数"), rows, title=f"与“{text}”有关的实体：{len(rows)} 个")
 
 
 def class_named(name: str, ontology: Ontology) -> str:
     """The local name of the entity class with that local name (in any case) or Chinese label; QueryError if none is."""
-    known = {cls: info for cls, info in ontology.classes.items() if is_entity_class(cls, ontology)}
     wanted = normal(name)
-    for cls, info in known.items():
-        if wanted in (normal(cls), normal(info.label_zh)):
+    for cls in _entity_classes(ontology):
+        if wanted in (normal(cls), normal(ontology.classes[cls].label_zh)):
             return cls
     choices = "、".join(f"{ontology.classes[cls].label_zh} {cls}" for cls in ontology.entity_types)
     raise QueryError(f"没有“{name}”这个类型", remedy=f"可用的类型：{choices}")
 
 
-def is_entity_class(name: str, ontology: Ontology) -> bool:
-    """Whether ``name`` is one of the twelve types or below one."""
-    return name in ontology.classes and any(ontology.is_a(name, top) for top in ontology.entity_types)
+def _entity_classes(ontology: Ontology) -> dict[str, int]:
+    """The twelve types and the classes below them, each with its depth, in the ontology's order."""
+    lineages = {cls: ontology.lineage(cls) for cls in ontology.classes}
+    return {cls: len(above) for cls, above in lineages.items() if any(top in above for top in ontology.entity_types)}
 
 
-def entity_records(graph: KnowledgeGraph, iri: str | None = None) -> dict[str, EntityRecord]:
-    """All entities of ``graph`` by IRI, sorted by it; or the one with that ``iri``, if it is one."""
-    ontology = load_ontology()
-    bound: dict[str, Term] = {} if iri is None else {"entity": Iri(iri)}
+def entity_records(graph: KnowledgeGraph, iris: Iterable[str] | None = None) -> dict[str, EntityRecord]:
+    """All entities of ``graph`` by IRI, sorted by it; or those of ``iris`` that are entities.
+
+    Things that are the same are one (see `representatives`); asked for another IRI of it, it is given by its own.
+    """
+    depths = _entity_classes(load_ontology())
+    one = representatives(graph)
+    wanted = None if iris is None else sorted({one.get(iri, iri) for iri in iris})
     labels: dict[str, set[str]] = {}
     types: dict[str, set[str]] = {}
-    for entity, cls, label in graph.select(_TYPED, **bound).rows:
-        if is_entity_class(local_name(cls), ontology):
-            types.setdefault(str(entity), set()).add(local_name(cls))
-            labels.setdefault(str(entity), set()).add(str(label))
+    for entity, cls, label in _rows(graph, _TYPED, wanted):
+        if entity not in one and local_name(cls) in depths:
+            types.setdefault(entity, set()).add(local_name(cls))
+            labels.setdefault(entity, set()).add(str(label))
     aliases: dict[str, set[str]] = {}
-    for entity, alias in graph.select(_ALIASES, **bound).rows:
-        aliases.setdefault(str(entity), set()).add(str(alias))
+    for entity, alias in _rows(graph, _ALIASES, wanted):
+        aliases.setdefault(entity, set()).add(str(alias))
     return {
-        iri: EntityRecord(iri, min(labels[iri]), _deepest(types[iri], ontology), tuple(sorted(aliases.get(iri, ()))))
+        iri: EntityRecord(iri, min(labels[iri]), _deepest(types[iri], depths), tuple(sorted(aliases.get(iri, ()))))
         for iri in sorted(types)
     }
 
 
-def _deepest(types: Iterable[str], ontology: Ontology) -> str:
-    return min(types, key=lambda cls: (-len(ontology.lineage(cls)), cls))
+def _rows(graph: KnowledgeGraph, sparql: str, iris: Iterable[str] | None) -> Iterable[Any]:
+    """The rows of a query on ``?entity``: all, or those of each of ``iris``."""
+    if iris is None:
+        return graph.select(sparql).rows
+    return (row for iri in iris for row in graph.select(sparql, entity=Iri(iri)).rows)
+
+
+def _deepest(types: Iterable[str], depths: dict[str, int]) -> str:
+    return min(types, key=lambda cls: (-depths[cls], cls))
 
 
 def _bearers(graph: KnowledgeGraph, name: str) -> list[_Hit]:
@@ -154,25 +169,18 @@ def _is_iri(name: str) -> bool:
     return True
 
 
-def _hits(graph: KnowledgeGraph, iris: Iterable[str]) -> list[_Hit]:
-    found = [record for iri in sorted(iris) for record in entity_records(graph, iri).values()]
-    return sorted((_Hit(r, _mentions(graph, r.iri).get(r.iri, 0)) for r in found), key=lambda hit: hit.order)
-
-
-def _all(graph: KnowledgeGraph) -> list[_Hit]:
-    times = _mentions(graph)
-    return [_Hit(record, times.get(iri, 0)) for iri, record in entity_records(graph).items()]
-
-
-def _mentions(graph: KnowledgeGraph, iri: str | None = None) -> dict[str, int]:
-    bound: dict[str, Term] = {} if iri is None else {"entity": Iri(iri)}
-    return {str(entity): int(str(times)) for entity, times in graph.select(_MENTIONS, **bound).rows}
+def _hits(graph: KnowledgeGraph, iris: Iterable[str] | None = None) -> list[_Hit]:
+    """The entities among ``iris``, or all, the most often named first."""
+    records = entity_records(graph, iris)
+    times = {str(iri): int(n) for iri, n in _rows(graph, _MENTIONS, None if iris is None else records)}
+    return sorted((_Hit(record, times.get(iri, 0)) for iri, record in records.items()), key=lambda hit: hit.order)
 
 
 def _ranked(wanted: Wanted, hits: list[_Hit]) -> list[_Hit]:
-    """Those that are relevant, or else those that are near, the best first."""
-    for measure in (relevance, likeness):
-        scored = [(measure(wanted, hit.record.names), hit) for hit in hits]
+    """Those that are relevant, or else those that are near, the best first; what reports name before background."""
+    named, others = [hit for hit in hits if hit.mentions], [hit for hit in hits if not hit.mentions]
+    for measure, group in product((relevance, likeness), (named, others)):
+        scored = [(measure(wanted, hit.record.names), hit) for hit in group]
         found = sorted((s for s in scored if s[0]), key=lambda s: (-s[0], s[1].order))
         if found:
             return [hit for _, hit in found]
@@ -186,7 +194,7 @@ def _not_found(
         has = "、".join(ontology.classes[r.type].label_zh for r in others)
         what = f"“{name}”是{has}，不是{ontology.classes[kind].label_zh}"
         return NotFoundError(what, remedy="请去掉类型或换一个", suggestions=tuple(r.label for r in others))
-    hits = [h for h in _all(graph) if kind is None or ontology.is_a(h.record.type, kind)]
+    hits = [h for h in _hits(graph) if kind is None or ontology.is_a(h.record.type, kind)]
     near = tuple(dict.fromkeys(hit.record.label for hit in _ranked(Wanted(name), hits)))[:_SUGGESTIONS]
     remedy = f"是不是要找：{'、'.join(near)}" if near else "请换一个名称，或用 tjgraph find 按部分名称查找"
     return NotFoundError(f"图谱里没有“{name}”", remedy=remedy, suggestions=near)

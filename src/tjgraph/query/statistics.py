@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tjgraph.model import Table
 from tjgraph.ontology import load_ontology
-from tjgraph.query.claims import statements
+from tjgraph.query.claims import Statement, statements
 from tjgraph.query.entities import entity_records
 from tjgraph.query.terms import local_name
 
@@ -34,12 +34,13 @@ def stats(graph: KnowledgeGraph) -> tuple[Table, ...]:
 
     Background counts apart, in a column of its own. Empty tables are left in, so that their order is fixed.
     """
-    return _overview(graph), _by_type(graph), *_by_relation(graph), _by_year(graph)
+    said = statements(graph)
+    return _overview(graph, said), _by_type(graph), *_by_relation(said), _by_year(graph)
 
 
-def _overview(graph: KnowledgeGraph) -> Table:
+def _overview(graph: KnowledgeGraph, said: tuple[Statement, ...]) -> Table:
     rows = [(name, *graph.select(sparql).rows[0]) for name, sparql in _KINDS.items()]
-    background = sum(s.background for s in statements(graph))
+    background = sum(s.background for s in said)
     return Table(("项目", "数量"), (*rows, ("背景关系", background)), title="总览")
 
 
@@ -54,19 +55,15 @@ def _by_type(graph: KnowledgeGraph) -> Table:
     return _counts("各类实体", "类型", labels, said, outside)
 
 
-def _by_relation(graph: KnowledgeGraph) -> tuple[Table, Table]:
+def _by_relation(said: tuple[Statement, ...]) -> tuple[Table, Table]:
     ontology = load_ontology()
-    said: Counter[str] = Counter()
-    outside: Counter[str] = Counter()
-    statuses: Counter[str] = Counter()
-    for statement in statements(graph):
-        (outside if statement.background else said)[statement.predicate] += 1
-        if statement.predicate == "status":
-            statuses[local_name(statement.object)] += 1
     relations = {name: ontology.properties[name].label_zh for name in ontology.relations}
     words = {name: term.label_zh for name, term in ontology.statuses.items()}
+    stated = [s for s in said if not s.background]
+    outside = Counter(s.predicate for s in said if s.background)
+    statuses = Counter(local_name(s.object) for s in stated if s.predicate == "status")
     return (
-        _counts("各种关系", "关系", relations, said, outside),
+        _counts("各种关系", "关系", relations, Counter(s.predicate for s in stated), outside),
         _counts("各种状态", "状态", words, statuses, Counter()),
     )
 
