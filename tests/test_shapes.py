@@ -224,6 +224,8 @@ def test_a_problem_names_its_node(tmp_path: Path) -> None:
     assert problem.label == "星河新材料"
     (problem,) = check(tmp_path, broken(' ; tj:rule "frames.csv:1"', ""))
     assert problem.label == "星河新材料 位于 东港工业区"
+    (problem,) = check(tmp_path, broken("tj:kind tj:actual ;", ""))
+    assert problem.label == "东港工业区 产值"
 
 
 def test_a_passage_moved_together_with_its_iri_shows_only_in_the_text(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ class Proofs:
         self._mentions = self._linked(graph, "tj:mentionedIn")
         self._sources = self._linked(graph, "prov:wasDerivedFrom")
         self._claims = _claims(graph)
+        self._figures = _figures(graph)
         self._users = _texts(graph, "SELECT ?n ?o WHERE { ?o tj:indicator|tj:unit|tj:subject ?n }")
         self._sentences = sorted({p for found in self._sources.values() for p in found})
 
@@ -59,11 +60,12 @@ class Proofs:
         return sorted(self._passages.values())
 
     def label(self, node: str) -> str:
-        """What to call ``node``: its label; of a claim the relation; else the end of its IRI; text as it is."""
+        """What to call ``node``: its label; of a claim or figure its parts; else the IRI's end; text as it is."""
         if node in self._labels:
             return self._labels[node][0]
-        if node in self._claims:
-            return " ".join(self.label(part) for part in self._claims[node] if part)
+        parts = self._claims.get(node) or self._figures.get(node)
+        if parts:
+            return " ".join(self.label(part) for part in parts if part)
         if node in self._passages:
             return f"原文 [{self._passages[node].start}, {self._passages[node].end})"
         return unquote(node.removeprefix(v.DATA).removeprefix(v.TJ))
@@ -130,6 +132,13 @@ def _claims(graph: KnowledgeGraph) -> dict[str, tuple[str, str, str]]:
     query = """SELECT ?c ?s ?p ?o WHERE { ?c rdf:predicate ?p
         OPTIONAL { ?c rdf:subject ?s } OPTIONAL { ?c rdf:object ?o } } ORDER BY ?c ?s ?p ?o"""
     return {str(c): (str(s or ""), str(p), str(o or "")) for c, s, p, o in graph.select(query).rows}
+
+
+def _figures(graph: KnowledgeGraph) -> dict[str, tuple[str, str]]:
+    query = """SELECT ?o ?s ?i WHERE { ?o a tj:Observation
+        OPTIONAL { ?o tj:subject ?s } OPTIONAL { ?o tj:indicator ?i }
+        FILTER (BOUND(?s) || BOUND(?i)) } ORDER BY ?o ?s ?i"""
+    return {str(o): (str(s or ""), str(i or "")) for o, s, i in graph.select(query).rows}
 
 
 def _passages(graph: KnowledgeGraph) -> dict[str, Passage]:
