@@ -130,15 +130,18 @@ def cli_page() -> str:
 def refresh(page: Path) -> None:
     """Write the output of every block of ``page`` anew where what it shows no longer holds."""
     lines = page.read_text(encoding="utf-8").splitlines()
-    for block in reversed(list(blocks(page))):
-        if block.language == "console":
-            lines[block.first : block.first + len(block.lines)] = _fresh(block)
     found = list(blocks(page))
-    for code, output in reversed(list(itertools.pairwise(found))):
-        if code.language == "python" and output.language == "text":
+    for before, block in reversed([*itertools.pairwise([None, *found])]):  # from the end, so that line numbers hold
+        if block.language == "console":
+            fresh = _fresh(block)
+        elif block.language == "text" and before is not None and before.language == "python":
             with tempfile.TemporaryDirectory() as directory:
-                result = run_python(code, workplace(Path(directory)))
-            lines[output.first : output.first + len(output.lines)] = printed(result)
+                result = run_python(before, workplace(Path(directory)))
+            assert result.returncode == 0, result.stdout
+            fresh = printed(result)
+        else:
+            continue
+        lines[block.first : block.first + len(block.lines)] = fresh
     page.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
