@@ -79,7 +79,8 @@ def left_edge(
     counted = text[start - 1 : start].isdigit() and text[start : start + 1] in MEASURES
     start += counted
     before = text[max(floor, start - 8) : start]
-    kind = bool(_COUNTED.search(before)) or any(before.endswith(row.word) for row in lexicon.kinds)
+    # What follows 等 is the head of a list: a kind of things.
+    kind = bool(_COUNTED.search(before)) or before.endswith("等") or any(before.endswith(row.word) for row in lexicon.kinds)
     return LeftEdge(start, kind or counted, joiner, chartered)
 
 

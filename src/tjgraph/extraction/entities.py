@@ -10,7 +10,7 @@ from tjgraph.extraction.gazetteer import Gazetteer
 from tjgraph.extraction.mentions import Found
 from tjgraph.lexicon.naming import NamingLexicon
 from tjgraph.lexicon.places import division_of
-from tjgraph.model import Document, Entity, Mention
+from tjgraph.model import Document, Entity, Mention, Span
 
 _QUOTES = re.compile(r"[“”《》\s]")
 # Words that come and go in the name of one policy: 服务业扩大开放（综合）试点.
@@ -44,6 +44,7 @@ def join_mentions(
             group.names[candidate.label] += 0
         group.mentions.append(Mention(candidate.span, surface, candidate.rule, candidate.clue))
     _join_short_forms(groups)
+    _park_short_forms(document, groups, lexicon)
     own = groups.get(gazetteer.own)
     if own is not None and all(name in lexicon.selves or len(name) < 2 for name in own.names):
         own.names[gazetteer.own] += 0
@@ -77,6 +78,28 @@ def _join_short_forms(groups: dict[str, Group]) -> None:
             for name, n in group.names.items():
                 into.names[name] += n
             into.mentions.extend(group.mentions)
+
+
+def _park_short_forms(document: Document, groups: dict[str, Group], lexicon: NamingLexicon) -> None:
+    """A park's proper part at the head of another name stands for the park: 南港 in 南港绿色石化科创中心."""
+    text = document.text
+    for park in [g for g in groups.values() if "Park" in g.types]:
+        for name in sorted(park.names):
+            ending = max((w for w in lexicon.endings if name.endswith(w)), key=len, default="")
+            short = name.removesuffix(ending)
+            if not 2 <= len(short) <= 3 or any(short in g.names for g in groups.values()) or short in lexicon.generic:
+                continue
+            leads = {
+                m.span.start
+                for g in groups.values()
+                if g is not park
+                for m in g.mentions
+                if m.text.startswith(short) and len(m.text) > len(short)
+            }
+            for start in sorted(leads):
+                span = Span(start, start + len(short))
+                park.names[short] += 1
+                park.mentions.append(Mention(span, span.of(text), "parts/park_short_form", name))
 
 
 def _stands_for(short: str, full: str, groups: dict[str, Group]) -> bool:

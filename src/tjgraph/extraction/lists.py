@@ -98,7 +98,7 @@ def _is_company(reader: Reader, text: str, tokens: list[Token]) -> bool:
 
 def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) -> Candidate | None:
     text = span.of(reader.text)
-    if text in reader.lexicon.generic:
+    if text in reader.lexicon.generic or reader.text[span.start - 1 : span.start] == "等":
         return None
     if any(c.span.end == span.end and c.span.start >= span.start for c in found if c.score > 3):
         return None
@@ -114,6 +114,8 @@ def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) 
     if kind == "Project" and named and len(text) <= 6 and _is_company(reader, text, tokens):
         kind = "Enterprise"
     if kind != "Industry" and not named:
+        return None
+    if kind == "Policy" and len(text) < 4 and "“" not in text:
         return None
     if kind == "Institution" and not reader.has_ending(span.start, span.end):
         return None

@@ -67,32 +67,15 @@ def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) 
     inner = [c for c in candidates if outer.span.contains(c.span) and c.span != outer.span and _bears(c, outer)]
     if outer.whole is not None and all(c.span != outer.whole.span for c in inner):
         inner.append(outer.whole)
-    inner += leading_place(outer, inner, reader)
     inner += brands(outer, inner, reader)
     taken: list[Candidate] = []
     for c in sorted(inner, key=lambda c: (-c.score, -len(c.span), c.span.start, c.type)):
         if not any(
-            _crosses(c.span, t.span) or c.span == t.span or (c.type == t.type and t.span.contains(c.span))
+            _crosses(c.span, t.span) or c.span == t.span or (t.span.contains(c.span) and (c.type == t.type or (t.type == "Enterprise" and c.type == "Place")))
             for t in taken
         ):
             taken.append(c)
     return sorted(taken, key=lambda c: c.span)
-
-
-def leading_place(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Candidate]:
-    """The place that leads a park, campus or works and that only the dictionary knows: 亦庄 in 亦庄综保区."""
-    if outer.type not in ("Park", "Project", "Facility") or any(c.span.start == outer.span.start for c in inner):
-        return []
-    first = reader.words.tokens[reader.words.index_at(outer.span.start)]
-    if (
-        first.tag != "ns"
-        or not first.known
-        or first.start != outer.span.start
-        or not 2 <= len(first.text) <= 3
-        or first.end >= outer.span.end
-    ):
-        return []
-    return [Candidate(Span(first.start, first.end), "Place", "divisions/dictionary", first.text, 2)]
 
 
 def _bears(inner: Candidate, outer: Candidate) -> bool:
@@ -100,7 +83,8 @@ def _bears(inner: Candidate, outer: Candidate) -> bool:
     if outer.whole is not None and outer.whole.span == inner.span:
         return True
     if inner.type == "Industry":
-        return not outer.rule.startswith("lines") and outer.type in (
+        numbered = outer.rule.startswith("lines") or (outer.whole is not None and outer.whole.rule.startswith("lines"))
+        return not numbered and outer.type in (
             "Institution",
             "Park",
             "Project",
@@ -110,6 +94,8 @@ def _bears(inner: Candidate, outer: Candidate) -> bool:
             "Policy",
         )
     if outer.type == inner.type == "Enterprise" and not outer.rule.startswith("endings"):
+        return False
+    if inner.rule == "divisions/abbreviations":
         return False
     if inner.rule.startswith(("known_names", "divisions", "listed", "lines")):
         return inner.type in ("Place", "Enterprise", "Park", "Facility", "Institution", "Event", "Project")
@@ -150,7 +136,7 @@ def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Can
             and not reader.has_ending(rest.start, rest.end)
             and not reader.has_verb(rest.start, rest.end)
         ):
-            found.append(Candidate(rest, "Product", "list_heads/product", rest.of(reader.text), 7))
+            found.append(Candidate(rest, "Industry", "list_heads/product", rest.of(reader.text), 7))
     return found
 
 
