@@ -15,6 +15,7 @@ from tjgraph.query.measures import Community, centrality, communities
 from tjgraph.query.network_tables import community_table, path_table, relation_table
 from tjgraph.query.paths import Link, RelationPath, Step, all_short_paths, connecting, shortest_paths
 from tjgraph.query.projection import must_hold, part
+from tjgraph.query.sentences import Sentences
 from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of
 
 if TYPE_CHECKING:
@@ -48,11 +49,11 @@ def to_networkx(
 ) -> networkx.MultiDiGraph[str]:
     """The entities of ``graph`` and the relations among them, sorted, so that every run gives the same network.
 
-    Nodes are keyed by IRI, with ``label``, ``type`` (local name of the class), ``aliases``, ``mentions`` (Evidence)
-    and ``statuses`` (triples of status, year and Evidence; a status is no edge). Edges are keyed by the IRI of their
-    claim, with ``predicate`` (local name), ``label`` (Chinese), ``years``, ``evidence`` and ``background``.
-    ``types`` (local names or Chinese labels) keeps entities of these classes and those below them; ``background``
-    adds what no report says.
+    Nodes are keyed by IRI, with ``label``, ``type`` (local name of the class), ``aliases``, ``mentions`` (Evidence),
+    ``sentences`` (Evidence: those around the mentions, where they are known) and ``statuses`` (triples of status, year
+    and Evidence; a status is no edge). Edges are keyed by the IRI of their claim, with ``predicate`` (local name),
+    ``label`` (Chinese), ``years``, ``evidence`` and ``background``. ``types`` (local names or Chinese labels) keeps
+    entities of these classes and those below them; ``background`` adds what no report says.
     """
     import networkx as nx
 
@@ -123,6 +124,8 @@ def _nodes(graph: KnowledgeGraph, said: tuple[Statement, ...], background: bool)
     mentions: dict[str, list[Evidence | None]] = {}
     for row in dicts(graph.select(_MENTIONS)):
         mentions.setdefault(str(row["entity"]), []).append(passage_of(row))
+    passages = {iri: in_text_order(found) for iri, found in mentions.items()}
+    sentences = Sentences(graph, {passage.report for found in passages.values() for passage in found})
     outside = {str(iri) for (iri,) in graph.select(_OUTSIDE).rows} - mentions.keys()
     statuses = _statuses(graph, said)
     return {
@@ -130,7 +133,8 @@ def _nodes(graph: KnowledgeGraph, said: tuple[Statement, ...], background: bool)
             "label": record.label,
             "type": record.type,
             "aliases": record.aliases,
-            "mentions": in_text_order(mentions.get(iri, ())),
+            "mentions": passages.get(iri, ()),
+            "sentences": in_text_order(sentences.around(passage) for passage in passages.get(iri, ())),
             "statuses": statuses.get(iri, ()),
         }
         for iri, record in entity_records(graph).items()
