@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -135,3 +139,19 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or 0) - node.lineno + 1
             assert lines < 50, f"{path}:{node.lineno}: {node.name} has {lines} lines"
+
+
+def test_every_library_that_the_package_imports_is_declared() -> None:
+    project = tomllib.loads((SOURCE.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = [*project["dependencies"], *(d for extra in ("check",) for d in project["optional-dependencies"][extra])]
+    names = {normal(re.split(r"[<>=!~\[; ]", d, maxsplit=1)[0]) for d in declared}
+    homes = packages_distributions()
+    for module, found in IMPORTS.items():
+        for top in {i.partition(".")[0] for i in found} - set(sys.stdlib_module_names) - {"tjgraph"}:
+            assert {normal(d) for d in homes.get(top, ())} & names, (
+                f"{module} imports {top}, which pyproject.toml lacks"
+            )
+
+
+def normal(name: str) -> str:
+    return name.lower().replace("_", "-")
