@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tjgraph.extraction.clauses import OPENERS
-from tjgraph.extraction.indicators import read_tail
-from tjgraph.extraction.quantities import Quantity
+from tjgraph.extraction.indicators import read_tail, stops_right
+from tjgraph.extraction.quantities import LONGEST_QUOTE, Quantity
 from tjgraph.lexicon.figures import FigureLexicon
 from tjgraph.model import Span
 
+REACH = 60  # as far as a conjunction may stand from the number that follows it
 _JOIN = re.compile("以及|和|及|与")
 
 
@@ -31,36 +33,41 @@ def split_groups(text: str, clause: Span, quantities: Sequence[Quantity], figure
     A conjunction cuts where a number stands on both sides of it (`98%和99%`, `42所学校和16家医院`).
     """
     groups: list[Group] = []
-    start = clause.start
-    cuts = sorted({*_marks(text, clause, quantities), *_conjunctions(text, clause, quantities, figures), (clause.end, clause.end)})
-    for end, following in cuts:
-        inside = tuple(q for q in quantities if start <= q.span.start and q.span.end <= end)
-        if inside:
-            groups.append(Group(start, end, inside, not groups))
-            start = following
+    start, held = clause.start, 0
+    marks = {*_marks(text, clause), *_conjunctions(text, quantities, figures), (clause.end, clause.end)}
+    for end, following in sorted(marks):
+        upto = held
+        while upto < len(quantities) and quantities[upto].span.end <= end:
+            upto += 1
+        if upto < len(quantities) and quantities[upto].span.start < end:
+            continue
+        if upto > held:
+            groups.append(Group(start, end, tuple(quantities[held:upto]), not groups))
+            start, held = following, upto
+        elif groups and stops_right(text[start:end], figures):
+            start = following  # 稳居全国前列 goes on from the member before
     return groups
 
 
-def _marks(text: str, clause: Span, quantities: Sequence[Quantity]) -> Iterator[tuple[int, int]]:
-    closer = ""
+def _marks(text: str, clause: Span) -> Iterator[tuple[int, int]]:
+    closer, opened = "", clause.start
     for position in range(clause.start, clause.end):
         char = text[position]
+        if closer and char != closer and position - opened <= LONGEST_QUOTE:
+            continue
         if closer:
-            closer = "" if char == closer else closer
-        elif char in OPENERS and OPENERS[char] in text[position : clause.end]:
-            closer = OPENERS[char]
+            closer = ""
+        elif char in OPENERS:
+            closer, opened = OPENERS[char], position
         elif char == "、":
             yield position, position + 1
 
 
-def _conjunctions(
-    text: str, clause: Span, quantities: Sequence[Quantity], figures: FigureLexicon
-) -> Iterator[tuple[int, int]]:
-    for quantity in quantities:
-        if match := _JOIN.match(text, quantity.span.end, clause.end):
+def _conjunctions(text: str, quantities: Sequence[Quantity], figures: FigureLexicon) -> Iterator[tuple[int, int]]:
+    for before, after in pairwise(quantities):
+        if match := _JOIN.match(text, before.span.end, after.span.start):
             yield match.span()
-    for before, after in zip(quantities, quantities[1:], strict=False):
-        end = read_tail(text, before.span.end, after.span.start, figures).end
-        for match in _JOIN.finditer(text, before.span.end, end):
+        end = read_tail(text, max(before.span.end, after.span.start - REACH), after.span.start, figures).end
+        for match in _JOIN.finditer(text, max(before.span.end, end - 2), end):
             if match.end() == end:
                 yield match.span()

@@ -1,4 +1,4 @@
-"""Indicator phrases: what is left of a clause around a number once the words that only carry the number are taken off."""
+"""Indicator phrases: what is left around a number once the words that only carry the number are taken off."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from tjgraph.model import Change, Qualifier
 OBJECTS = ("把", "将")  # what a verb acts on stands behind them, the verb behind the number
 SHARING = ("分别", "均", "都", "各", "双双")
 LIST_JOINS = ("、", "以及", "和", "与", "及")
+MOVED = re.compile(
+    r"(?<=..)(?:从(?![业事严])|由)[^、，]*[0-9一二三四五六七八九十半][^、，]*$"
+)  # 从一个月以上 (压缩到…)
 MIN_NOUN = 1  # the shortest noun that a predicate may follow
 MIN_ALONE = 3  # a shorter noun keeps its verb
 
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """What stands between an indicator and its number: ``end`` is where the indicator ends, ``said`` whether a word says change or level.
+    """What stands between an indicator and its number: ``words``; ``end`` is where they start.
 
-    ``words`` are the words, for the clue; ``shared``: members of a list share them (分别, 均).
+    ``said``: a word says change or level; ``shared``: members of a list share them (分别, 均).
     """
 
     end: int
@@ -34,7 +37,7 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """An indicator: leading ``verb`` (if one that counts) and ``noun``; ``start`` is its offset; ``scope``: the whole place is meant."""
+    """An indicator that starts at ``start``: leading ``verb``, if any, and ``noun``; ``scope``: of the whole place."""
 
     start: int
     verb: VerbRow | None
@@ -52,7 +55,7 @@ class Phrase:
 def read_tail(text: str, start: int, end: int, figures: FigureLexicon, *, changes: bool = True) -> Tail:
     """Take the words that carry a number (预计增长, 均突破, 累计超过) off the end of ``text[start:end]``.
 
-    Without ``changes`` words of change and level stay, for they are verbs where the number counts the noun behind it (提升九所学校).
+    Without ``changes`` words of change and level stay: they are verbs where the number counts the noun behind it.
     """
     stop, change, qualifier, shared = end, None, None, False
     while stop > start:
@@ -62,7 +65,7 @@ def read_tail(text: str, start: int, end: int, figures: FigureLexicon, *, change
             qualifier = qualifier or bound.qualifier
             stop -= len(bound.word)
         elif changes and (row := _change_before(text, start, stop, figures)):
-            change = change or row.change
+            change = row.change if row.nominal else change or row.change
             stop -= len(row.word)
         elif filler := _filler_before(text[max(start, stop - 16) : stop], figures):
             shared = shared or filler.startswith(SHARING)
@@ -80,7 +83,11 @@ def _changes(figures: FigureLexicon) -> tuple[ChangeRow, ...]:
 def _change_before(text: str, start: int, end: int, figures: FigureLexicon) -> ChangeRow | None:
     for row in _changes(figures):
         at = end - len(row.word)
-        if at >= start and text.startswith(row.word, at) and not text.endswith(tuple(row.not_after.split("|")) if row.not_after else "\0", 0, at):
+        if (
+            at >= start
+            and text.startswith(row.word, at)
+            and not text.endswith(tuple(row.not_after.split("|")) if row.not_after else "\0", 0, at)
+        ):
             return row
     return None
 
@@ -117,7 +124,7 @@ def trailing_verb(text: str, figures: FigureLexicon) -> VerbRow | None:
 
 
 def inner_verb(noun: str, figures: FigureLexicon) -> int:
-    """Where the first verb within ``noun`` starts that acts on something behind it (困难学生发放补助), 0 where there is none."""
+    """Where the first verb within ``noun`` starts that acts on what is behind it (困难学生发放补助); 0 for none."""
     pattern, rows = _verbs(figures)
     for match in pattern.finditer(noun, 2):
         if len(match[0]) > 1 and rows[match[0]].role == "keep" and match.end() < len(noun):
@@ -148,6 +155,8 @@ def read_phrase(text: str, start: int, figures: FigureLexicon) -> Phrase:
         noun, _ = strip_start(noun, figures)
     if noun.startswith("、"):
         verb, noun = None, rest
+    if moved := MOVED.search(noun):
+        noun = noun[: moved.start()]
     noun = noun.removeprefix("了").removeprefix("的").strip("的，、：: \u3000")
     if verb and not noun:
         verb, noun = None, rest
@@ -195,12 +204,12 @@ def counted_unit(noun: str, figures: FigureLexicon) -> HeadRow | None:
 
 
 def distribute(text: str, count: int | None, figures: FigureLexicon) -> tuple[str, ...]:
-    """Split a coordinated indicator into ``count`` members (None: all), each with the head that the last one lends (甲、乙产量).
+    """Split a coordinated indicator into ``count`` members (None: all); the last lends its head (甲、乙产量).
 
     Returns the text alone where it has not that many members.
     """
     for pair in figures.pairs:
-        if pair.word in text and len(pair.members) == count:
+        if pair.word in text and len(pair.members) == count and "、" not in text:
             return tuple(text.replace(pair.word, member, 1) for member in pair.members)
     for joins in (LIST_JOINS[:1], ("、", "和"), LIST_JOINS):
         members = [part for part in re.split("|".join(joins), text) if part]
@@ -225,4 +234,5 @@ def _lent(last: str, figures: FigureLexicon) -> tuple[str, str]:
 def _lend(part: str, measure: str, share: str, figures: FigureLexicon) -> str:
     if share and part.endswith(share):
         return part
-    return part + share if head(part, "measure", figures) else part + measure + share
+    own = head(part, "measure", figures) or head(part, "ending", figures)
+    return part + share if own else part + measure + share

@@ -1,8 +1,9 @@
 """Quantities: every number with a unit in a text, with its value in the base unit and its qualifier.
 
-A number in Arabic digits (thousands separators, full-width digits) or Chinese numerals, its multiplier (万, 亿, 万亿 …), a unit of
-``units.csv``, and what qualifies it; a range is one quantity. What is no figure (years, ordinals, names in quotation
-marks) is left out. Plain numerals are read by cn2an; units, fractions and multipliers are a grammar of our own, for cn2an rejects them.
+A number in Arabic digits (thousands separators, full-width digits) or Chinese numerals, its multiplier (万, 亿, 万亿),
+a unit of ``units.csv``, and what qualifies it; a range is one quantity. What is no figure (years, ordinals, names in
+quotation marks) is left out. Plain numerals are read by cn2an; units, fractions and multipliers are a grammar of our
+own, for cn2an rejects them.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ LONGEST_QUOTE = 40  # an unclosed quotation mark must not hide the sentence
 class Quantity:
     """A number with its unit; ``span`` covers both and the words behind that qualify it.
 
-    ``unit`` is empty where a multiplied number stands alone (1386万). ``qualifier`` is what stands inside or behind the number, None
-    where nothing does; ``bounded``: that is a bound (以上, 以内), so that the quantity may be a mere threshold.
+    ``unit`` is empty where a multiplied number stands alone (1386万). ``qualifier`` is what stands inside or behind the
+    number, None where nothing does; ``bounded``: that is a bound (以上), so that the quantity may be a mere threshold.
     """
 
     span: Span
@@ -95,16 +96,19 @@ def _follows(text: str, start: int, words: str) -> bool:
 
 
 def find_quantities(text: str, span: Span, figures: FigureLexicon, masks: Sequence[Span] = ()) -> Iterator[Quantity]:
-    """The quantities of ``text`` within ``span`` in order; none lies inside a quotation, a book title or one of ``masks`` (names).
+    """The quantities of ``text`` within ``span`` in order, none in a quotation, a title or one of ``masks`` (names).
 
     ``text[quantity.span.start : quantity.span.end]`` is the quantity as written.
     """
     grammar = _grammar(figures)
-    hidden = [*quotations(text, span), *masks]
+    hidden = sorted([*quotations(text, span), *masks])
+    covered, at = span.start, 0
     for match in grammar.pattern.finditer(text, span.start, span.end):
         for quantity in _read(match, grammar):
             # A name may open with its count (20个重点项目); a number further within it is part of the name.
-            if not any(mask.start < quantity.span.start < mask.end for mask in hidden) and not _barred(text, quantity, figures):
+            while at < len(hidden) and hidden[at].start < quantity.span.start:
+                covered, at = max(covered, hidden[at].end), at + 1
+            if quantity.span.start >= covered and not _barred(text, quantity, figures):
                 yield quantity
 
 
@@ -154,7 +158,13 @@ def _fraction(match: re.Match[str], span: Span, grammar: _Grammar) -> Iterator[Q
 
 
 def _quantity(
-    match: re.Match[str], tag: str, span: Span, grammar: _Grammar, *, value: Decimal | None = None, after: str | None = None
+    match: re.Match[str],
+    tag: str,
+    span: Span,
+    grammar: _Grammar,
+    *,
+    value: Decimal | None = None,
+    after: str | None = None,
 ) -> Iterator[Quantity]:
     number, scale = match[f"number{tag}"], match[f"scale{tag}"]
     row = grammar.units.get(match[f"unit{tag}"] or "")
@@ -205,7 +215,11 @@ def plain(value: Decimal) -> Decimal:
 
 def _scaled(number: str, scale: str | None) -> Decimal | None:
     """The value of ``number`` (digits or numerals) times its multiplier."""
-    value = _numeral(number) if number[0] in NUMERALS else Decimal(re.sub("[,，]", "", unicodedata.normalize("NFKC", number)))
+    value = (
+        _numeral(number)
+        if number[0] in NUMERALS
+        else Decimal(re.sub("[,，]", "", unicodedata.normalize("NFKC", number)))
+    )
     for char in scale or "":
         value = value * MAGNITUDES[char] if value is not None else None
     return value

@@ -1,4 +1,4 @@
-"""Whose figure it is: the entity that opens its phrase, or the one that its sentence is about, else the report's own place."""
+"""Whose figure it is: what opens its phrase, or what its sentence is about, else the report's own place."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from tjgraph.extraction.clauses import split_clauses
+from tjgraph.extraction.figures import Figure
 from tjgraph.extraction.indicators import leading_verb, split_predicate, strip_start
 from tjgraph.lexicon.figures import FigureLexicon
 from tjgraph.model import Entity, Mention, Sentence, Span
 from tjgraph.ontology import load_ontology
 
-LISTED = ("、", "等", "和", "与", "及")
+LISTED = ("、", "等", "和", "与", "及")  # what follows a name that is only one of several
+REACH = 300  # as far as what a sentence is about may stand from the figure
 
 
 class Subjects:
-    """The entities of one report by where they are named, and who of them can have figures."""
+    """The entities of one report by where they are named, and which of them can have figures."""
 
     def __init__(self, entities: Sequence[Entity], place_key: str, figures: FigureLexicon) -> None:
         ontology = load_ontology()
@@ -23,43 +25,69 @@ class Subjects:
         self.place_key, self.figures = place_key, figures
         named: list[tuple[Mention, Entity, bool | None]] = []
         for entity in entities:
-            carry = owners.get(ontology.top_type(entity.type) if entity.type in ontology.classes else entity.type)
-            named += [(mention, entity, carry) for mention in entity.mentions]
+            kind = ontology.top_type(entity.type) if entity.type in ontology.classes else entity.type
+            named += [(mention, entity, owners.get(kind)) for mention in entity.mentions]
         named.sort(key=lambda item: (item[0].span.start, -item[0].span.end, item[1].key))
         self._named = named
         self._starts = [mention.span.start for mention, _, _ in named]
 
-    def _within(self, span: Span) -> list[tuple[Mention, Entity, bool | None]]:
-        return self._named[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+    def _within(self, start: int, end: int) -> list[tuple[Mention, Entity, bool | None]]:
+        return self._named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def names_in(self, span: Span) -> tuple[Span, ...]:
-        """Where entities are named within ``span``; a whole sentence that stands for the report's place is no name."""
-        return tuple(mention.span for mention, _, _ in self._within(span) if mention.span != span)
+        """Where entities are named within ``span``, in order."""
+        return tuple(mention.span for mention, _, _ in self._within(span.start, span.end))
 
-    def opening(self, start: int, end: int) -> tuple[Mention, Entity, bool] | None:
-        """The longest name of an owner that starts right at ``start`` and ends before ``end``."""
-        for mention, entity, carry in self._within(Span(start, end)) if start < end else ():
-            if mention.span.start == start and mention.span.end <= end and carry is not None:
+    def owner(self, text: str, sentence: Sentence, figure: Figure) -> tuple[str, str]:
+        """The key of whose figure it is, and its indicator without that name."""
+        number = figure.quantity.span.start
+        start = figure.at + (text[figure.at] in "“《")
+        opened = self._opening(start, number)
+        if opened is None:
+            about = None if figure.scope else self._about(text, sentence, figure.at)
+            return about or self.place_key, figure.indicator
+        mention, entity, _ = opened
+        if text[mention.span.end : number].lstrip("”》").startswith(LISTED):
+            return self.place_key, figure.indicator
+        before, name, rest = figure.indicator.partition(mention.text)
+        if not name:
+            return entity.key, figure.indicator
+        rest = rest.lstrip("”》").lstrip("的，")
+        return (entity.key, rest) if before in ("", "“", "《") and len(rest) > 1 else (self.place_key, figure.indicator)
+
+    def _opening(self, start: int, end: int) -> tuple[Mention, Entity, bool] | None:
+        """The longest name of an owner that starts right at ``start`` and ends by ``end``."""
+        for mention, entity, carry in self._within(start, start + 1):
+            if mention.span.end <= end and carry is not None:
                 return mention, entity, carry
         return None
 
-    def topic(self, text: str, sentence: Sentence, offset: int) -> str | None:
+    def _about(self, text: str, sentence: Sentence, offset: int) -> str | None:
         """The key of what the clauses before ``offset`` are about, where its figures go on into the next ones."""
-        for clause in reversed([c for c in split_clauses(text, sentence.span) if c.start <= offset]):
-            words = clause.of(text)
-            rest, scope = strip_start(words, self.figures)
+        near = Span(max(sentence.span.start, offset - REACH), min(sentence.span.end, offset + REACH))
+        clauses = [clause for clause in split_clauses(text, near) if clause.start <= offset]
+        for clause in reversed(clauses):
+            rest, scope = strip_start(clause.of(text), self.figures)
             if scope:
                 return None
-            verb = leading_verb(rest, self.figures)
-            start = clause.end - len(rest) + (len(verb.word) if verb and verb.pivot else 0)
-            found = self.opening(start + (text[start] == "“"), clause.end) if start < clause.end else None
-            if found and clause.end < offset:
-                mention, entity, carry = found
-                after = text[mention.span.end : clause.end].lstrip("”")
-                noun, _ = split_predicate("〇" + after, self.figures)
-                verb = leading_verb(after, self.figures)
-                acts = noun == "〇" or (verb is not None and verb.role != "preposition")
-                return entity.key if carry and not acts and not after.startswith(LISTED) else None
-            if text[clause.start - 1] in "；;":
+            if clause.end < offset and (found := self._topic(text, clause, rest)):
+                return found[0]
+            if text[clause.start - 1 : clause.start] in ("；", ";"):
                 return None
         return None
+
+    def _topic(self, text: str, clause: Span, rest: str) -> tuple[str | None] | None:
+        """The topic that a clause opens with, ``(None,)`` where it opens with what is none, None where with nothing."""
+        verb = leading_verb(rest, self.figures)
+        start = clause.end - len(rest) + (len(verb.word) if verb and verb.pivot else 0)
+        if start >= clause.end:
+            return None
+        opened = self._opening(start + (text[start] == "“"), clause.end)
+        if opened is None:
+            return None
+        mention, entity, carry = opened
+        after = text[mention.span.end : clause.end].lstrip("”")
+        noun, _ = split_predicate("〇" + after, self.figures)
+        said = leading_verb(after, self.figures)
+        acts = noun == "〇" or (said is not None and said.role != "preposition")
+        return (entity.key if carry and not acts and not after.startswith(LISTED) else None,)

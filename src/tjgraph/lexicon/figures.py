@@ -59,10 +59,14 @@ class QualifierRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow(Row):
-    """A word before the number that says whether it is a level or by how much something rose or fell."""
+    """A word before the number that says whether it is a level or by how much something rose or fell.
+
+    ``nominal``: a noun (涨幅), whose word holds whatever stands between it and the number (涨幅稳定在).
+    """
 
     word: str
     change: Change
+    nominal: bool
     not_after: str
 
 
@@ -90,8 +94,8 @@ class FillerRow(Row):
 class VerbRow(Row):
     """A verb before an indicator.
 
-    ``keep``: part of what is counted (新建学校); ``drop``: left out; ``preposition``: left out only right before the number.
-    ``pivot``: its object does something (支持五家企业上市). ``change``: the number says how much less or more (压减时间58%).
+    ``keep``: part of what is counted (新建学校); ``drop``: left out; ``preposition``: left out right before the number.
+    ``pivot``: its object does something (支持五家企业上市). ``change``: the number says how much less or more of it.
     """
 
     word: str
@@ -114,12 +118,13 @@ class PredicateRow(Row):
 class HeadRow(Row):
     """The last noun of an indicator.
 
-    ``measure``: a list may share it (甲、乙增加值) and it needs an owner where it stands alone; ``generic``: says too little
+    ``measure``: a list may share it (甲、乙增加值) and it needs an owner where it stands alone; ``ending``: the last
+    character of any measure (率); ``generic``: says too little
     alone; ``counted``: its number may go without a unit (1386万人口), which is ``unit`` then.
     """
 
     word: str
-    kind: Literal["measure", "generic", "counted"]
+    kind: Literal["measure", "ending", "generic", "counted"]
     unit: str | None
 
 
@@ -139,9 +144,9 @@ class OwnerRow(Row):
     carry: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FigureLexicon:
-    """All rows about figures."""
+    """All rows about figures. Two are never equal, so that what is compiled from one can be cached by it at no cost."""
 
     units: tuple[UnitRow, ...]
     denominators: tuple[DenominatorRow, ...]
@@ -158,7 +163,7 @@ class FigureLexicon:
 
 
 def alternation(words: Iterable[tuple[str, tuple[str, ...]]]) -> str:
-    """A pattern for any of ``(word, not_before)``, the longest first; a word is void before one of its ``not_before``."""
+    """A pattern for any of ``(word, not_before)``, the longest first; a word is void before its ``not_before``."""
     ordered = sorted(words, key=lambda pair: (-len(pair[0]), pair[0]))
     return "|".join(
         re.escape(word) + (f"(?!{'|'.join(map(re.escape, void))})" if void else "") for word, void in ordered
