@@ -116,7 +116,7 @@ def _is_count(token: Token, words: Words, index: int) -> bool:
         return False
     if index > 0 and words.tokens[index - 1].text.isascii() and words.tokens[index - 1].text.isalpha():
         return False
-    return token.text[0].isdigit() or following[:1] in MEASURES
+    return "%" in token.text or following[:1] in MEASURES or following[:1] in STOPS
 
 
 def _peel(words: Words, start: int, limit: int, lexicon: NamingLexicon, *, verbs: bool) -> int:

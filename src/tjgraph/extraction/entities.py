@@ -12,6 +12,7 @@ from tjgraph.lexicon.naming import NamingLexicon
 from tjgraph.lexicon.places import division_of
 from tjgraph.model import Document, Entity, Mention, Span
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _QUOTES = re.compile(r"[“”《》\s]")
 # Words that come and go in the name of one policy: 服务业扩大开放（综合）试点.
 _FILLERS = re.compile("综合|进一步")
@@ -142,7 +143,8 @@ def own_place(document: Document, entities: tuple[Entity, ...]) -> tuple[tuple[E
     for entity in entities:
         if entity.type == "Place" and names & {entity.label, *entity.aliases}:
             return entities, entity.key
-    span = document.sentences[0].span
+    spans = [s.span for s in document.sentences]
+    span = next((s for s in spans if _CHINESE.search(s.of(document.text))), spans[0])
     label = document.place or "本地"
     mention = Mention(span, span.of(document.text), "self_words/report", document.title)
     place = Entity("Place", label, (), (mention,))
