@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -16,16 +17,16 @@ from tjgraph.lexicon.places import division_of, names_for
 from tjgraph.model import Claim, Document, Entity, Sentence, Span
 from tjgraph.ontology import load_ontology
 
-OTHER_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!代)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!代)")
 
 
 def draw_claims(
     document: Document, entities: tuple[Entity, ...], place_key: str, lexicon: Lexicon
 ) -> tuple[Claim, ...]:
-    """The claims of ``document`` about ``entities``, in the order of the text.
+    """The claims of ``document`` about ``entities``, in the order of its sentences.
 
-    ``place_key`` is the key of the report's own place: what a frame means where it says 本市 or names no place.
-    A claim that is drawn twice from the same words stands once.
+    ``place_key`` is the key of the report's own place: what a frame means where it says 我市 or names no place.
+    A relation that is said twice has two claims; one that is drawn twice from the same words has one.
     """
     reader = _Reader(document, entities, place_key, lexicon.frames)
     seen: set[tuple[str, str, str, int | None, Span]] = set()
@@ -39,16 +40,73 @@ def draw_claims(
     return tuple(claims)
 
 
+class _Scene:
+    """A sentence with its outermost mentions, their lists, and its clauses (a name that holds a comma breaks none)."""
+
+    def __init__(self, text: str, sentence: Sentence, nodes: Sequence[Node], joint: re.Pattern[str]) -> None:
+        self._text = text
+        self._year = sentence.period.year
+        self._years: dict[Span, int | None] = {}
+        self.kind = sentence.period.kind
+        self.span = sentence.span
+        self.nodes = nodes
+        self.groups = group(text, nodes, joint)
+        self._node_starts = [n.span.start for n in nodes]
+        self._group_starts = [g.span.start for g in self.groups]
+        self.clauses = tuple(self._join(split_clauses(text, sentence.span)))
+        self._clause_starts = [c.start for c in self.clauses]
+
+    def _join(self, clauses: Iterator[Span]) -> Iterator[Span]:
+        open_at: int | None = None
+        clause = self.span
+        for clause in clauses:
+            start = clause.start if open_at is None else open_at
+            last = bisect_left(self._group_starts, clause.end) - 1
+            if last >= 0 and self.groups[last].span.end > clause.end:
+                open_at = start
+                continue
+            open_at = None
+            yield Span(start, clause.end)
+        if open_at is not None:
+            yield Span(open_at, clause.end)
+
+    def clauses_of(self, span: Span) -> Span:
+        """``span`` widened to whole clauses."""
+        first = max(0, bisect_right(self._clause_starts, span.start) - 1)
+        last = max(first, bisect_left(self._clause_starts, span.end) - 1)
+        return Span(
+            min(span.start, self.clauses[first].start),
+            max(span.end, self.clauses[last].end),
+        )
+
+    def groups_in(self, clause: Span) -> tuple[Group, ...]:
+        """The lists that lie in a clause."""
+        first, last = (bisect_left(self._group_starts, at) for at in (clause.start, clause.end))
+        return self.groups[first:last]
+
+    def year(self, span: Span) -> int | None:
+        """The year that the words name, where they name one outside of names; else that of the part of the report."""
+        if span not in self._years:
+            found = YEAR.finditer(self._text, span.start, span.end)
+            years = {int(m[1]) for m in found if not self._named(m.start())}
+            self._years[span] = years.pop() if len(years) == 1 else self._year
+        return self._years[span]
+
+    def _named(self, offset: int) -> bool:
+        at = bisect_right(self._node_starts, offset) - 1
+        return at >= 0 and offset < self.nodes[at].span.end
+
+
 class _Reader:
     """One report being read."""
 
     def __init__(self, document: Document, entities: tuple[Entity, ...], place_key: str, lexicon: FrameLexicon) -> None:
         ontology = load_ontology()
+        division = division_of(document.place)
         self._text = document.text
         self._place = place_key
         self._lexicon = lexicon
         self._grammar = _grammar(lexicon, ontology.properties["status"].domain)
-        division = division_of(document.place)
         self._names = InnerReader(lexicon.inner, names_for(division.code if division else None))
         self._index = MentionIndex(entities, {e.type: ontology.top_type(e.type) for e in entities})
         self._domain = {name: frozenset(p.domain) for name, p in ontology.properties.items()}
@@ -56,55 +114,32 @@ class _Reader:
 
     def claims(self, sentence: Sentence) -> Iterator[Claim]:
         nodes = self._index.outermost(sentence.span)
-        if not nodes:
-            return
-        groups = group(self._text, nodes, self._lexicon.joint)
-        clauses = tuple(self._clauses(sentence.span, groups))
-        yield from self._inner(sentence, nodes, clauses)
-        yield from self._framed(sentence, groups, clauses)
-        for clause in clauses:
-            yield from self._statuses(sentence, clause, groups)
+        if nodes:
+            scene = _Scene(self._text, sentence, nodes, self._lexicon.joint)
+            yield from self._inner(scene)
+            yield from self._framed(scene)
+            yield from self._statuses(scene)
 
-    def _clauses(self, span: Span, groups: Sequence[Group]) -> Iterator[Span]:
-        """The clauses of a sentence; a name that holds a comma does not break."""
-        open_clause: Span | None = None
-        for clause in split_clauses(self._text, span):
-            joined = Span(open_clause.start, clause.end) if open_clause else clause
-            if any(g.span.start < joined.end < g.span.end for g in groups):
-                open_clause = joined
-                continue
-            open_clause = None
-            yield joined
-        if open_clause:
-            yield open_clause
-
-    def _inner(self, sentence: Sentence, nodes: Sequence[Node], clauses: Sequence[Span]) -> Iterator[Claim]:
-        for node in nodes:
+    def _inner(self, scene: _Scene) -> Iterator[Claim]:
+        for node in scene.nodes:
+            span = scene.clauses_of(node.span)
             for link in self._names.links(self._text, node):
-                if self._allowed(link.subject.type, link.predicate, link.object.type):
-                    span = next((c for c in clauses if c.contains(node.span)), sentence.span)
-                    yield Claim(
-                        link.subject.entity.key,
-                        link.predicate,
-                        link.object.entity.key,
-                        self._year(sentence, span, nodes),
-                        span,
-                        link.rule,
-                        link.clue,
-                    )
+                subject, target = link.subject, link.object
+                if self._allowed(subject.type, link.predicate, target.type):
+                    ends = subject.entity.key, link.predicate, target.entity.key
+                    yield Claim(*ends, scene.year(span), span, link.rule, link.clue)
 
-    def _framed(self, sentence: Sentence, groups: Sequence[Group], clauses: Sequence[Span]) -> Iterator[Claim]:
-        line = encode(self._text, sentence.span, groups)
+    def _framed(self, scene: _Scene) -> Iterator[Claim]:
+        line = encode(self._text, scene.span, scene.groups)
         for frame in self._lexicon.frames:
             if frame.row.word not in line.code:
                 continue
             at = 0
             while (found := frame.regex.search(line.code, at)) is not None:
                 at = found.start() + 1
-                span = _whole(line.span(found.start(), found.end()), clauses)
-                year = self._year(sentence, span, [m for g in groups for m in g.members])
-                for subject, predicate, target in self._filled(frame, found, line):
-                    yield Claim(subject, predicate, target, year, span, frame.row.rule, frame.row.word)
+                span = scene.clauses_of(line.span(found.start(), found.end()))
+                for ends in self._filled(frame, found, line):
+                    yield Claim(*ends, scene.year(span), span, frame.row.rule, frame.row.word)
 
     def _filled(self, frame: Frame, found: re.Match[str], line: Line) -> Iterator[tuple[str, str, str]]:
         members: dict[str, tuple[Node, ...]] = {}
@@ -116,43 +151,26 @@ class _Reader:
         for left, right in frame.touching:
             members[left], members[right] = members[left][-1:], members[right][:1]
         for triple in frame.triples:
+            targets = [("Place", self._place)]
+            if triple.object != HERE:
+                targets = [(node.type, node.entity.key) for node in members[triple.object]]
             for subject in members[triple.subject]:
-                if triple.object == HERE:
-                    if self._allowed(subject.type, triple.predicate, "Place"):
-                        yield subject.entity.key, triple.predicate, self._place
-                    continue
-                for target in members[triple.object]:
-                    if self._allowed(subject.type, triple.predicate, target.type):
-                        yield subject.entity.key, triple.predicate, target.entity.key
+                for kind, key in targets:
+                    if self._allowed(subject.type, triple.predicate, kind):
+                        yield subject.entity.key, triple.predicate, key
 
-    def _statuses(self, sentence: Sentence, clause: Span, groups: Sequence[Group]) -> Iterator[Claim]:
-        within = [g for g in groups if clause.contains(g.span)]
-        if not within:
-            return
-        year = self._year(sentence, clause, [m for g in within for m in g.members])
-        for said in self._grammar.read(encode(self._text, clause, within), sentence.period.kind):
-            for node in said.group.of_types(said.types):
-                yield Claim(node.entity.key, "status", said.status, year, clause, said.rule, said.clue)
+    def _statuses(self, scene: _Scene) -> Iterator[Claim]:
+        for clause in scene.clauses:
+            groups = scene.groups_in(clause)
+            if not groups:
+                continue
+            for said in self._grammar.read(encode(self._text, clause, groups), scene.kind):
+                for node in said.group.of_types(said.types):
+                    ends = node.entity.key, "status", said.status
+                    yield Claim(*ends, scene.year(clause), clause, said.rule, said.clue)
 
     def _allowed(self, subject: str, predicate: str, target: str) -> bool:
         return subject in self._domain[predicate] and target in self._range[predicate]
-
-    def _year(self, sentence: Sentence, span: Span, names: Sequence[Node]) -> int | None:
-        """The year that the clause names outside of names, if it names one; else the year of its part of the report."""
-        years = {
-            int(m[1])
-            for m in OTHER_YEAR.finditer(self._text, span.start, span.end)
-            if not any(n.span.start <= m.start() < n.span.end for n in names)
-        }
-        return years.pop() if len(years) == 1 else sentence.period.year
-
-
-def _whole(span: Span, clauses: Sequence[Span]) -> Span:
-    """``span`` widened to whole clauses."""
-    touched = [c for c in clauses if c.overlaps(span)]
-    if not touched:
-        return span
-    return Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
 
 
 @cache

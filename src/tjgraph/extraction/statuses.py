@@ -8,6 +8,7 @@ Of all words that bear on a list the weightiest says the status, the nearest of 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from tjgraph.lexicon.frames import FrameLexicon, StatusWord, any_of
 from tjgraph.model import PartKind
 
 GOVERNORS = frozenset("动兼通带轻")
-PREDICATES = frozenset("谓兼通轻")
+PREDICATES = frozenset("谓兼通轻尾")
+LIGHT = frozenset("轻尾")
 INTRANSITIVE = frozenset("谓通")
 # Of these a word says a status only where its row names them (or, of enterprises, where they stand for their project).
 NEED_NAMING = frozenset({"Enterprise", "Product", "Event"})
@@ -28,6 +30,8 @@ MEMBER = 16
 HEAD = 8
 # How many characters may stand between a list and the verb that its governor announced (推动 <甲航线> 夏季常态化运行).
 COMPLEMENT = 12
+# How many lists on a clause is searched for the words that bear on one.
+REACH = 12
 EVENT_RULE = "statuses/活动作主语"
 
 
@@ -69,7 +73,9 @@ class Clause:
 
     def within(self, start: int, stop: int, roles: frozenset[str]) -> list[Word]:
         """The status words of these roles between two positions."""
-        return [w for w in self.words if start <= w.start and w.end <= stop and w.row.role in roles]
+        first = bisect_left(self.words, start, key=lambda w: w.start)
+        last = bisect_right(self.words, stop, key=lambda w: w.end)
+        return [w for w in self.words[first:last] if w.row.role in roles]
 
 
 class StatusGrammar:
@@ -81,7 +87,7 @@ class StatusGrammar:
         self._types = frozenset(types)
         glue = {kind: any_of(words) for kind, words in lexicon.status_glue.items()}
         light, adverbs = f"(?:{glue['名']})*", f"(?:{glue['副']})*"
-        others = r"(?:(?:[、和及]|以及)[^<>、]{1,14})?"
+        others = f"(?:(?:[、和及]|以及)[^<>、]{{1,{MEMBER}}}){{0,6}}"
         governors = any_of(w for w, row in self._rows.items() if row.role in GOVERNORS)
         self._words = re.compile(any_of(self._rows))
         self._light = re.compile(light)
@@ -90,6 +96,9 @@ class StatusGrammar:
         self._tail = re.compile(
             f"{light}{others}(?:[（）]|{glue['名']}|{glue['副']})*(?:等[^<>]{{0,16}})?{light}{adverbs}"
         )
+        joint = "(?:[、和及与]|以及)"
+        # Between two names of one list that others stand between: 建 <甲厂> 、三期码头、 <乙厂>.
+        self._more = re.compile(f"{light}{joint}(?:[^<>、]{{1,{MEMBER}}}{joint})*")
         head = "(?:等[^<>]{0,14}?(?:<D>)*[^<>]{0,8}?)?"
         self._works = re.compile(f"{light}{others}{head}(?:{glue['项']})")
         self._nominal = re.compile(glue["后"])
@@ -97,7 +106,7 @@ class StatusGrammar:
         self._other_verb = re.compile(glue["隔"])
         # After such a comma another verb has another object: 完成甲任务、并连续四年居首; 成立乙、出台条例.
         self._next_verb = re.compile(f"、(?:并|{adverbs}(?:{governors}))")
-        self._deed = re.compile(f"(?:{any_of(w for w, row in self._rows.items() if row.role == '轻')})$")
+        self._deed = re.compile(f"(?:{any_of(w for w, row in self._rows.items() if row.role in LIGHT)})$")
         self._aside = re.compile(f"{light}{adverbs}(?:{glue['介']})<[A-Z]*[LKC][A-Z]*>")
 
     def read(self, line: Line, kind: PartKind) -> Iterator[Said]:
@@ -117,15 +126,16 @@ class StatusGrammar:
             if not said and kind == "review" and "Event" in types and index == 0:
                 yield from self._held(clause, group)
 
-    def _governor(self, clause: Clause, index: int) -> tuple[Word, ...]:
+    def _governor(self, clause: Clause, index: int, reach: int = REACH) -> tuple[Word, ...]:
         """The chain of governing words before a group, the nearest last."""
         code = clause.line.code
         start, stop = clause.before(index)
         words = clause.within(start, stop, GOVERNORS)
         if not words:
             between = code[start:stop]
-            passes = between in ("", "的") or (between.startswith("等") and len(between) <= HEAD)
-            return self._governor(clause, index - 1) if index and passes else ()
+            heads = between in ("", "的") or (between.startswith("等") and len(between) <= HEAD)
+            passes = heads or self._more.fullmatch(between)
+            return self._governor(clause, index - 1, reach - 1) if index and passes and reach else ()
         *others, last = re.split("[、和及与]", code[words[-1].end : stop])
         if len(last) > MODIFIERS or any(len(o) > MEMBER for o in others):
             return ()
@@ -138,21 +148,27 @@ class StatusGrammar:
             chain.insert(0, word)
         return tuple(chain)
 
-    def _predicate(self, clause: Clause, index: int, lenient: bool) -> tuple[tuple[Word, ...], bool]:
+    def _predicate(
+        self, clause: Clause, index: int, lenient: bool, reach: int = REACH
+    ) -> tuple[tuple[Word, ...], bool]:
         """The chain of words after a group, and whether its phrase is closed: it modifies nothing that follows."""
         line, code = clause.line, clause.line.code
         start, stop = clause.after(index)
         aside = self._aside.match(code, start)
         if aside:
             start = aside.end()
-            stop = next((p for p, _ in line.places if p >= start), len(code))
+            stop = clause.after(index + 1)[1]
         next_verb = self._next_verb.search(code, start, stop)
         stop = next_verb.start() if next_verb else stop
         words = clause.within(start, stop, PREDICATES)
         if not words:
-            if self._heads(line, index, code[start:stop]):
-                return self._predicate(clause, index + 1, lenient)
             rest = code[start:stop]
+            if reach and self._heads(line, index, rest):
+                return self._predicate(clause, index + 1, lenient, reach - 1)
+            if reach and index + 1 < len(line.groups) and self._more.fullmatch(rest):
+                ahead = self._predicate(clause, index + 1, lenient, reach - 1)
+                if ahead[0]:
+                    return ahead
             if stop < len(code) and not next_verb:
                 rest = re.sub("(?:[、和及与]|以及)$", "", rest)
             return (), not (aside or self._nominal_end.search(rest)) and self._tail.fullmatch(rest) is not None
@@ -180,7 +196,7 @@ class StatusGrammar:
     def _suffices(self, before: Sequence[Word], after: Sequence[Word], group: Group) -> bool:
         """Whether the words say something: 推动 wants a verb after its object, unless that is a deed (甲改革)."""
         if after:
-            return bool(before) or any(w.row.role != "轻" for w in after)
+            return bool(before) or any(w.row.role not in LIGHT for w in after)
         if not before or before[-1].row.role != "带":
             return bool(before)
         deeds = all(m.type == "Policy" or self._deed.search(m.entity.label) for m in group.members)

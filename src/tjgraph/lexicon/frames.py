@@ -50,13 +50,14 @@ class StatusWord(Row):
     """A word that says a status, and what it says in a ``review`` and in a ``plan`` (empty: nothing).
 
     ``role``: 动 governs what follows; 谓 follows its subject; 兼 does both, but as a predicate has no object after it;
-    通 does both and never has one; 带 governs and wants a verb after its object; 轻 is too light to speak alone.
+    通 does both and never has one; 带 governs and wants a verb after its object; 轻 is too light to speak alone, and
+    尾 does not even govern.
     Of several words the greatest ``weight`` wins. ``types``: it speaks only of these (empty: of all that have a status
     but enterprises, products and events).
     """
 
     word: str
-    role: Literal["动", "谓", "兼", "通", "带", "轻"]
+    role: Literal["动", "谓", "兼", "通", "带", "轻", "尾"]
     weight: int
     review: Status | None
     plan: Status | None
