@@ -74,9 +74,12 @@ def test_half_width_marks_within_an_address_do_not_end_a_sentence():
         ("政府工作报\n告\n——2030年3月5日在第二十届全国人民代表大会第一次会议上", "中国", 2030),
         ("2030年国务院政府工作报告", "中国", 2030),
         ("甲州市政府工作报告（2030年）", "甲州市", 2030),
+        ("2030年自治区人民政府工作报告", None, 2030),
+        ("2030年省政府工作报告", None, 2030),
+        ("2030年浙江政府工作报告", "浙江省", 2030),
     ],
 )
-def test_title_and_meeting_line_say_place_and_year(title: str, place: str, year: int):
+def test_title_and_meeting_line_say_place_and_year(title: str, place: str | None, year: int):
     document = read_text(f"{title}\n市长 李四\n{GREETING}一、工作回顾\n{BODY}", name="x")
     assert (document.place, document.year) == (place, year)
     assert words(document, "title")[-1] == "市长 李四"
@@ -91,7 +94,7 @@ def test_a_bare_title_is_completed_and_a_missing_one_composed():
 
 
 def test_arguments_win_over_the_text():
-    document = read_text("2030年天津市政府工作报告\n" + BODY, name="x", place="河北省", year=2028)
+    document = read_text("2030年天津市政府工作报告\n" + BODY, name="x", place="河北", year=2028)
     assert (document.place, document.year) == ("河北省", 2028)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tjgraph.lexicon.structure import StructureLexicon
 from tjgraph.model import Document
-from tjgraph.reading.head import compose_title, find_place, read_head, year_of
+from tjgraph.reading.head import compose_title, find_place, full_name, read_head, year_of
 from tjgraph.reading.layout import LineKind, classify
 from tjgraph.reading.lines import Line, split_lines
 from tjgraph.reading.outline import OutlineBuilder
@@ -22,7 +22,7 @@ def build_document(text: str, name: str, place: str | None, year: int | None, le
     lines = split_lines(text)
     head = read_head(lines, lexicon)
     kinds = classify(lines, head, lexicon)
-    place = place or find_place(text, name, head, lexicon)
+    place = full_name(place, lexicon) if place else find_place(text, name, head, lexicon)
     year = year or head.year or _year_of_body(lines, kinds, text, lexicon) or _year_of_name(name)
     title = head.title or compose_title(year, place, lexicon)
     builder = OutlineBuilder(text, title, PeriodReader(lexicon, year))
