@@ -119,12 +119,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing. ``type`` is the local name of its class; ``aliases`` are its other surface forms in the report."""
+    """One thing. ``type`` is the local name of its class; ``aliases`` are its other surface forms in the report.
+
+    ``id`` tells it from its namesakes elsewhere (天津·机场三期改扩建工程); empty where the label does.
+    """
 
     type: str
     label: str
     aliases: tuple[str, ...]
     mentions: tuple[Mention, ...]
+    id: str = ""
 
     def __post_init__(self) -> None:
         if not self.mentions:
@@ -132,8 +136,8 @@ class Entity:
 
     @property
     def key(self) -> str:
-        """What claims and observations refer to it by: ``class/label``; its IRI is minted from it."""
-        return f"{self.type.lower()}/{self.label}"
+        """What claims and observations refer to it by: ``class/id``; its IRI is minted from it."""
+        return f"{self.type.lower()}/{self.id or self.label}"
 
 
 @dataclass(frozen=True, slots=True)

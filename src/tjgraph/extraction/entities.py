@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from tjgraph.extraction.candidates import Reader
 from tjgraph.extraction.gazetteer import Gazetteer
 from tjgraph.extraction.mentions import Found
 from tjgraph.lexicon.naming import NamingLexicon
-from tjgraph.lexicon.places import division_of
+from tjgraph.lexicon.places import Division, by_code, division_of, identity
 from tjgraph.model import Document, Entity, Mention, Span
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -46,10 +47,8 @@ def join_mentions(
         group.mentions.append(Mention(candidate.span, surface, candidate.rule, candidate.clue))
     _join_short_forms(groups)
     _park_short_forms(document, groups, lexicon)
-    own = groups.get(gazetteer.own)
-    if own is not None and all(name in lexicon.selves or len(name) < 2 for name in own.names):
-        own.names[gazetteer.own] += 0
-    return tuple(sorted((_entity(g, lexicon) for g in groups.values()), key=lambda e: (e.mentions[0].span, e.label)))
+    entities = (_entity(group, lexicon, gazetteer) for group in groups.values())
+    return tuple(sorted(entities, key=lambda e: (e.mentions[0].span, e.label)))
 
 
 def _clean(name: str) -> str:
@@ -125,12 +124,43 @@ def _same_kind(a: Group, b: Group) -> bool:
     return bool(set(a.types) & set(b.types))
 
 
-def _entity(group: Group, lexicon: NamingLexicon) -> Entity:
+def _entity(group: Group, lexicon: NamingLexicon, gazetteer: Gazetteer) -> Entity:
     kind = max(sorted(group.types), key=lambda t: group.types[t])
     label = max(sorted(group.names), key=lambda n: (n not in lexicon.selves, len(n), group.names[n]))
-    aliases = tuple(sorted((n for n in group.names if n != label), key=lambda n: (-group.names[n], n)))
     unique = {m.span: m for m in group.mentions}
-    return Entity(kind, label, aliases, tuple(unique[s] for s in sorted(unique)))
+    mentions = tuple(unique[s] for s in sorted(unique))
+    division = _division(mentions, gazetteer) if kind == "Place" else None
+    if division is not None:
+        label = division.name
+    aliases = tuple(sorted((n for n in group.names if n != label), key=lambda n: (-group.names[n], n)))
+    name = identity(division) if division else _local_name(kind, label, mentions, lexicon, gazetteer)
+    return Entity(kind, label, aliases, mentions, "" if name == label else name)
+
+
+def _division(mentions: tuple[Mention, ...], gazetteer: Gazetteer) -> Division | None:
+    """The division that the mentions name, by the code in their rule."""
+    for mention in mentions:
+        table, _, code = mention.rule.partition("/")
+        if table == "divisions" and code in by_code():
+            return by_code()[code]
+        if table == "self_words" and gazetteer.own_code:
+            return by_code()[gazetteer.own_code]
+    return None
+
+
+def _local_name(
+    kind: str, label: str, mentions: tuple[Mention, ...], lexicon: NamingLexicon, gazetteer: Gazetteer
+) -> str:
+    """The name with its place before it where every city has one such: 机场三期 and 市人民医院, but not 南港工业区."""
+    if kind not in ("Project", "Facility", "Park", "Institution") or not gazetteer.own_code:
+        return label
+    if any(m.rule.startswith("known_names") for m in mentions):
+        local = label[0] in "市省区县"
+    else:
+        numbered = any(m.rule.startswith("lines") for m in mentions)
+        reader = Reader(label, Span(0, len(label)), lexicon, gazetteer)
+        local = numbered or label[0] in "市省区县" or not reader.anchored(0, len(label))
+    return f"{identity(by_code()[gazetteer.own_code])}·{label}" if local else label
 
 
 def own_place(document: Document, entities: tuple[Entity, ...]) -> tuple[tuple[Entity, ...], str]:
@@ -145,7 +175,8 @@ def own_place(document: Document, entities: tuple[Entity, ...]) -> tuple[tuple[E
             return entities, entity.key
     spans = [s.span for s in document.sentences]
     span = next((s for s in spans if _CHINESE.search(s.of(document.text))), spans[0])
-    label = document.place or "本地"
+    label = division.name if division else document.place or "本地"
+    name = identity(division) if division else label
     mention = Mention(span, span.of(document.text), "self_words/report", document.title)
-    place = Entity("Place", label, (), (mention,))
+    place = Entity("Place", label, (), (mention,), "" if name == label else name)
     return (place, *entities), place.key

@@ -30,7 +30,7 @@ class Gazetteer:
 
     def __init__(self, lexicon: Lexicon, code: str | None) -> None:
         self.entries: dict[str, Entry] = {}
-        self.own = ""
+        self.own = self.own_code = ""
         self.own_letter: re.Pattern[str] | None = None
         for word, row in lexicon.naming.known.items():
             self.entries[word] = Entry(row.type, row.label, row.rule)
@@ -51,7 +51,7 @@ class Gazetteer:
             return
         for word, row in lexicon.selves.items():
             self.entries[word] = Entry("Place", division.name, row.rule)
-        self.own = division.name
+        self.own, self.own_code = division.name, division.code
         letter = next((row.word for row in lexicon.letters if row.code == code), "")
         self.own_letter = re.compile(f"(?<=[在来留驻赴入离]){letter}") if letter else None
 

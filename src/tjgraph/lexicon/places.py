@@ -49,6 +49,32 @@ def short_name(name: str, level: int) -> str:
     return short if len(short) >= 2 else name
 
 
+@cache
+def _namesakes() -> frozenset[str]:
+    names: set[str] = set()
+    twice: set[str] = set()
+    for d in divisions():
+        (twice if d.name in names else names).add(d.name)
+    return frozenset(twice)
+
+
+def identity(division: Division) -> str:
+    """The name by which a division is one thing in every report: 天津, 宝坻区, 沈阳·和平区.
+
+    Provinces and prefectures go by their short name; counties and townships by their full name, with the city or
+    province before it where another division of China has the same.
+    """
+    if division.level <= 2:
+        return division.short
+    if division.name not in _namesakes():
+        return division.name
+    parent = by_code().get(division.parent)
+    # 市辖区 and the like group counties and are no place of their own.
+    while parent is not None and parent.level > 1 and parent.name.endswith(("市辖区", "直辖县级行政区划")):
+        parent = by_code().get(parent.parent)
+    return f"{parent.short}·{division.name}" if parent else division.name
+
+
 def division_of(place: str | None) -> Division | None:
     """The division that ``place`` names (in full or short), the highest level first; None where there is none."""
     if not place:
