@@ -59,18 +59,20 @@ function createPainter(model) {
   function beneath(ctx, zoom) {
     scale = zoom;
     ctx.save();
-    ctx.lineJoin = "round";
+    ctx.lineJoin = ctx.lineCap = "round";
     for (const [colour, pad] of [[theme.shore, 104], [theme.land, 104 - 2.5 / scale]]) {
       ctx.fillStyle = ctx.strokeStyle = colour;
       ctx.lineWidth = pad;
       for (const coast of coasts) {
         ctx.beginPath();
         coast.forEach(({ x, y }, i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+        if (coast.length === 1) ctx.lineTo(coast[0].x + 0.1, coast[0].y); // a point alone would leave no mark
         ctx.closePath();
         ctx.fill();
         ctx.stroke();
       }
     }
+    ctx.lineCap = "butt";
     drawEdges(ctx);
     ctx.restore();
   }
