@@ -59,7 +59,7 @@ def test_the_example_of_every_help_text_runs(line: str, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("name,command", docs.command_tree())
+@pytest.mark.parametrize("name,command", list(docs.command_tree()))
 def test_every_command_says_what_it_does_and_shows_an_example(name: str, command: click.Command) -> None:
     assert command.help, name
     assert name == "tjgraph" or command.short_help, name
