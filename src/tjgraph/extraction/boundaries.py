@@ -80,7 +80,11 @@ def left_edge(
     start += counted
     before = text[max(floor, start - 8) : start]
     # What follows 等 is the head of a list: a kind of things.
-    kind = bool(_COUNTED.search(before)) or before.endswith("等") or any(before.endswith(row.word) for row in lexicon.kinds)
+    kind = (
+        bool(_COUNTED.search(before))
+        or before.endswith("等")
+        or any(before.endswith(row.word) for row in lexicon.kinds)
+    )
     return LeftEdge(start, kind or counted, joiner, chartered)
 
 

@@ -101,7 +101,7 @@ class Reader:
             return
         span = Span(edge.start, end)
         kind = ending.type
-        if kind == "Facility" and any(k.start == edge.start and e.type == "Enterprise" for k, e in self.known):
+        if kind == "Facility" and self._is_works(edge.start, start):
             kind = "Project"
         known = next((k for k, e in self.known if k.start == edge.start and k.end == start and e.type == kind), None)
         label = known.of(self.text) if known is not None and kind == "Policy" else ""
@@ -114,6 +114,17 @@ class Reader:
         # 机场 alone is no name, but 机场三期改扩建工程 is, and then 柳林公园 within 柳林公园二期.
         whole = edge.start < start and self.telling(edge.start, start)
         yield from self.with_parts(replace(base, score=5 if whole else 4))
+
+    def _is_works(self, start: int, end: int) -> bool:
+        """Whether a place or platform is somebody's works: an organisation leads its name, or 建设 stands before it."""
+        if any(k.start == start and e.type == "Enterprise" for k, e in self.known):
+            return True
+        quoted = self.text.find("“", start, end)
+        if quoted > start and self.text.endswith(self.lexicon.acting_endings, start, quoted):
+            return True
+        before = self.words.tokens[self.words.index_at(start - 1)] if start > self.span.start else None
+        row = self.lexicon.boundaries.get(before.text) if before else None
+        return row is not None and row.scope == "act"
 
     def _one_name(self, start: int, joiner: int, after: int, end: int, ending: Ending) -> bool:
         """Whether what stands before 和 belongs to the name after it."""

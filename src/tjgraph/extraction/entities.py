@@ -46,7 +46,7 @@ def join_mentions(
             group.names[candidate.label] += 0
         group.mentions.append(Mention(candidate.span, surface, candidate.rule, candidate.clue))
     _join_short_forms(groups)
-    _park_short_forms(document, groups, lexicon)
+    _park_short_forms(document, groups, lexicon, gazetteer)
     entities = (_entity(group, lexicon, gazetteer) for group in groups.values())
     return tuple(sorted(entities, key=lambda e: (e.mentions[0].span, e.label)))
 
@@ -80,14 +80,17 @@ def _join_short_forms(groups: dict[str, Group]) -> None:
             into.mentions.extend(group.mentions)
 
 
-def _park_short_forms(document: Document, groups: dict[str, Group], lexicon: NamingLexicon) -> None:
+def _park_short_forms(
+    document: Document, groups: dict[str, Group], lexicon: NamingLexicon, gazetteer: Gazetteer
+) -> None:
     """A park's proper part at the head of another name stands for the park: 南港 in 南港绿色石化科创中心."""
     text = document.text
     for park in [g for g in groups.values() if "Park" in g.types]:
         for name in sorted(park.names):
             ending = max((w for w in lexicon.endings if name.endswith(w)), key=len, default="")
             short = name.removesuffix(ending)
-            if not 2 <= len(short) <= 3 or any(short in g.names for g in groups.values()) or short in lexicon.generic:
+            known = any(short in g.names for g in groups.values()) or gazetteer.knows(short)
+            if not 2 <= len(short) <= 3 or known or short in lexicon.generic:
                 continue
             leads = {
                 m.span.start

@@ -55,6 +55,10 @@ class Gazetteer:
         letter = next((row.word for row in lexicon.letters if row.code == code), "")
         self.own_letter = re.compile(f"(?<=[在来留驻赴入离]){letter}") if letter else None
 
+    def knows(self, name: str) -> bool:
+        """Whether ``name`` is known by itself, or is provinces side by side (京津)."""
+        return name in self.entries or bool(self._regions.fullmatch(name))
+
     def find(self, text: str, words: Words) -> list[tuple[Span, Entry]]:
         """Every known name in the span of ``words`` whose ends fall on word boundaries."""
         base = words.span.start

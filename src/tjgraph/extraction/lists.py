@@ -100,7 +100,8 @@ def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) 
     text = span.of(reader.text)
     if text in reader.lexicon.generic or reader.text[span.start - 1 : span.start] == "等":
         return None
-    if any(c.span.end == span.end and c.span.start >= span.start for c in found if c.score > 3):
+    named_so = [c for c in found if c.score > 3 and c.span.end == span.end and c.span.start >= span.start]
+    if any(c.type != "Product" or head.type != "Project" for c in named_so):
         return None
     if len(text) < 2 or _COUNT.match(text) or "的" in text or text in reader.lexicon.figurative:
         return None
@@ -125,4 +126,4 @@ def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) 
         return None
     if isinstance(head, ListHead) and head.completes:
         return Candidate(span, head.type, head.rule, head.word, 4, text + head.word)
-    return Candidate(span, kind, head.rule, head.word, 4)
+    return Candidate(span, kind, head.rule, head.word, 6 if named_so else 4)

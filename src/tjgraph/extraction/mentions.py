@@ -71,7 +71,9 @@ def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) 
     taken: list[Candidate] = []
     for c in sorted(inner, key=lambda c: (-c.score, -len(c.span), c.span.start, c.type)):
         if not any(
-            _crosses(c.span, t.span) or c.span == t.span or (t.span.contains(c.span) and (c.type == t.type or (t.type == "Enterprise" and c.type == "Place")))
+            _crosses(c.span, t.span)
+            or c.span == t.span
+            or (t.span.contains(c.span) and (c.type == t.type or (t.type == "Enterprise" and c.type == "Place")))
             for t in taken
         ):
             taken.append(c)

@@ -11,7 +11,6 @@ from tjgraph.model import Span
 
 _QUOTED = re.compile(r"“([^“”。]{1,24})”")
 _NUMBERED = re.compile(r"^(?:[一二两三四五六七八九十百千万]+[\u4e00-\u9fff]|[双多]|[^+＋]*[+＋×][^+＋]*$|\d+[+＋])")
-_FIVE_YEAR = re.compile("^[一二三四五六七八九十]+五$")
 # What follows a quoted phrase that is only a manner of speaking: “…”的, “…”向“…”.
 _NOT_HEADS = frozenset("的向和与为是在等及转到变")
 _HEAD_LIMIT = 8
@@ -29,8 +28,10 @@ def quoted_names(reader: Reader) -> Iterator[Candidate]:
         if head:
             row, known = lexicon.quoted[head], lexicon.known.get(inner)
             kind = known.type if known else "Policy" if _NUMBERED.match(inner) and row.type == "Project" else row.type
-            end = match.end() + (0 if _FIVE_YEAR.match(inner) and row.type == "Project" else len(head))
-            yield Candidate(Span(match.start(), end), kind, row.rule, head, 5, known.label if known else inner)
+            span = (
+                Span(match.start(), match.end() + len(head)) if row.joins else Span(match.start() + 1, match.end() - 1)
+            )
+            yield Candidate(span, kind, row.rule, head, 5, known.label if known else inner)
         elif _NUMBERED.match(inner) and len(inner) >= 2:
             yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/numbered", inner, 5)
         elif any(

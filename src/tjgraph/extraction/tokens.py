@@ -12,6 +12,8 @@ from tjgraph.lexicon import load_lexicon
 from tjgraph.model import Span
 
 _FREQUENCY = 50_000
+# Parts of speech as ICTCLAS names them: other proper names, organisations.
+_TAGS = {"Enterprise": "nz", "Institution": "nt"}
 
 
 @cache
@@ -24,7 +26,7 @@ def segmenter() -> Jieba:
             jieba.add_word(word, _FREQUENCY, "v")
     for name, known in naming.known.items():
         if 2 < len(name) <= 8 and not jieba.has_word(name) and name.isalnum():
-            jieba.add_word(name, _FREQUENCY, "nz" if known.type == "Enterprise" else "n")
+            jieba.add_word(name, _FREQUENCY, _TAGS.get(known.type, "n"))
     return jieba
 
 

@@ -88,6 +88,13 @@ class ProvinceLetter(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedHead(TypedWord):
+    """The word behind a quotation; ``joins``: it belongs to the name (“…”行动, but not “…”上线)."""
+
+    joins: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ListHead(TypedWord):
     """The head of a list; ``completes``: it also ends the names of the members (甲、乙等高速)."""
 
@@ -108,7 +115,7 @@ class NamingLexicon:
     lines: tuple[Pattern, ...]
     heads: dict[str, ListHead]
     slots: dict[str, TypedWord]
-    quoted: dict[str, TypedWord]
+    quoted: dict[str, QuotedHead]
     titles: tuple[Word, ...]
     slogans: frozenset[str]
     selves: dict[str, Word]
@@ -173,7 +180,7 @@ def load(directory: Path) -> NamingLexicon:
         lines=read_table(table("lines"), Pattern),
         heads={row.word: row for row in read_table(table("list_heads"), ListHead)},
         slots={row.word: row for row in read_table(table("slots"), TypedWord)},
-        quoted={row.word: row for row in read_table(table("quoted_heads"), TypedWord)},
+        quoted={row.word: row for row in read_table(table("quoted_heads"), QuotedHead)},
         titles=words("titles"),
         slogans=frozenset(row.word for row in words("figured_places")),
         selves={row.word: row for row in words("self_words")},
