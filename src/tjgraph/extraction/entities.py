@@ -69,15 +69,37 @@ def _key(surface: str, label: str) -> str:
 
 def _join_short_forms(groups: dict[str, Group]) -> None:
     """Join a short form (天开园) to the one full form it can stand for (天开高教科创园)."""
-    for short in sorted(groups, key=lambda k: (len(k), k)):
-        fuller = [k for k in groups if k != short and _stands_for(short, k, groups)]
-        if len(fuller) == 1:
-            into, group = groups[fuller[0]], groups.pop(short)
+    fuller: dict[str, list[str]] = defaultdict(list)
+    for full in groups:
+        for short in _short_forms(full, groups[full]):
+            if len(short) >= 3 and short != full and short in groups and _same_kind(groups[short], groups[full]):
+                fuller[short].append(full)
+    for short in sorted(fuller, key=lambda k: (len(k), k)):
+        if len(fuller[short]) == 1 and fuller[short][0] in groups:
+            into, group = groups[fuller[short][0]], groups.pop(short)
             for kind, n in group.types.items():
                 into.types[kind] += n
             for name, n in group.names.items():
                 into.names[name] += n
             into.mentions.extend(group.mentions)
+
+
+def _short_forms(full: str, group: Group) -> set[str]:
+    """The forms that could stand for ``full``."""
+    # 京津中关村科技城 for 宝坻京津中关村科技城: all but what leads.
+    forms = {full[i:] for i in range(1, len(full) - 4)}
+    if "Industry" in group.types and full.endswith("业"):
+        forms.add(full[:-1])
+    # 市国土空间总体规划 and 国土空间总体规划.
+    if full[0] in "市省区县":
+        forms.add(full[1:])
+    # 支持某地高质量发展 and 支持某地高质量发展若干政策.
+    if "Policy" in group.types:
+        forms.update(full.removesuffix(tail) for tail in _POLICY_TAILS)
+    # 天开园 for 天开高教科创园: the brand and the last character.
+    if "Park" in group.types and len(full) > 4:
+        forms.add(full[:2] + full[-1])
+    return forms
 
 
 def _park_short_forms(
@@ -103,24 +125,6 @@ def _park_short_forms(
                 span = Span(start, start + len(short))
                 park.names[short] += 1
                 park.mentions.append(Mention(span, span.of(text), "parts/park_short_form", name))
-
-
-def _stands_for(short: str, full: str, groups: dict[str, Group]) -> bool:
-    if len(short) < 3 or len(full) <= len(short) or not _same_kind(groups[short], groups[full]):
-        return False
-    if "Industry" in groups[full].types and full == short + "业":
-        return True
-    # 市国土空间总体规划 and 国土空间总体规划.
-    if full[1:] == short and full[0] in "市省区县":
-        return True
-    # 支持某地高质量发展 and 支持某地高质量发展若干政策.
-    if "Policy" in groups[full].types and full.startswith(short) and full[len(short) :] in _POLICY_TAILS:
-        return True
-    # 天开园 for 天开高教科创园: the brand and the last character.
-    acronym = len(short) == 3 and full[:2] == short[:2] and full[-1] == short[-1] and "Park" in groups[full].types
-    # 京津中关村科技城 for 宝坻京津中关村科技城: all but what leads.
-    tail = len(short) >= 5 and full.endswith(short)
-    return acronym or tail
 
 
 def _same_kind(a: Group, b: Group) -> bool:

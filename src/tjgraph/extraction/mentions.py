@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tjgraph.extraction.candidates import Candidate, Reader
@@ -12,6 +13,7 @@ from tjgraph.extraction.quotations import industry_names, quoted_names
 from tjgraph.lexicon.naming import NamingLexicon
 from tjgraph.model import Document, Span
 
+_STRETCH = 1_500
 _CHINESE = re.compile("^[\u4e00-\u9fff]+$")
 
 
@@ -28,10 +30,25 @@ def find_mentions(document: Document, lexicon: NamingLexicon, gazetteer: Gazette
     """All mentions of the document in text order, nested ones after the name that holds them."""
     found: list[Found] = []
     for sentence in document.body():
-        reader = Reader(document.text, sentence.span, lexicon, gazetteer)
-        for chosen in read_sentence(reader):
-            found.append(Found(chosen[0], sentence.index, chosen[1]))
+        for span in stretches(document.text, sentence.span):
+            chosen = read_sentence(Reader(document.text, span, lexicon, gazetteer))
+            found.extend(Found(candidate, sentence.index, inside) for candidate, inside in chosen)
     return found
+
+
+def stretches(text: str, span: Span) -> Iterator[Span]:
+    """The span in pieces of whole clauses; only a "sentence" without end, as mangled files have, needs more than one.
+
+    Choosing among candidates compares each with each, so a stretch must be bounded for time to grow with the text.
+    """
+    start = span.start
+    while span.end - start > _STRETCH:
+        cut = max(text.rfind(mark, start, start + _STRETCH) for mark in "；;，,、") + 1
+        end = cut if cut > start else start + _STRETCH
+        yield Span(start, end)
+        start = end
+    if start < span.end:
+        yield Span(start, span.end)
 
 
 def read_sentence(reader: Reader) -> list[tuple[Candidate, bool]]:
