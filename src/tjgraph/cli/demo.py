@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -74,8 +75,8 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("开始", total=_STEPS, completed=-1)
-        yield lambda step: bar.update(task, description=step, advance=1, refresh=True)
+        task, done = bar.add_task("开始", total=_STEPS), itertools.count()
+        yield lambda step: bar.update(task, description=step, completed=next(done), refresh=True)
 
 
 def _checked(built: Built, report: Path) -> tuple[str, bool]:
