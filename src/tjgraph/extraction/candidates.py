@@ -130,6 +130,8 @@ class Reader:
         """Whether what stands before 和 belongs to the name after it."""
         if self.has_ending(start, joiner) or start >= joiner:
             return False
+        if any(k.end == joiner and e.type != "Place" for k, e in self.known):
+            return False
         if self.text[joiner] == "暨":
             return True
         if not self.telling(after, end):
@@ -218,6 +220,8 @@ class Reader:
                 and t.tag != "m"
                 and (not t.known or t.tag in ("ns", "nt", "nz", "nr", "nrt"))
             ):
+                return True
+            if t.tag in ("nr", "nrt") and _CHINESE.match(t.text):
                 return True
             single = single + 1 if len(t.text) == 1 and _CHINESE.match(t.text) else 0
             if single >= 2:

@@ -70,9 +70,9 @@ def _key(surface: str, label: str) -> str:
 def _join_short_forms(groups: dict[str, Group]) -> None:
     """Join a short form (天开园) to the one full form it can stand for (天开高教科创园)."""
     fuller: dict[str, list[str]] = defaultdict(list)
-    for full in groups:
-        for short in _short_forms(full, groups[full]):
-            if len(short) >= 3 and short != full and short in groups and _same_kind(groups[short], groups[full]):
+    for full, group in groups.items():
+        for short in _short_forms(full, group):
+            if len(short) >= 3 and short != full and short in groups and _same_kind(groups[short], group):
                 fuller[short].append(full)
     for short in sorted(fuller, key=lambda k: (len(k), k)):
         if len(fuller[short]) == 1 and fuller[short][0] in groups:
