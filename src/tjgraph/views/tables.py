@@ -27,7 +27,8 @@ FORMATS: tuple[str, ...] = get_args(Format)
 Cell = str | int | Decimal | None
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = (*"=+-@\t\r\n", *"＝＋－＠")
+"""What a spreadsheet takes for the start of a formula (OWASP); East Asian ones take wide signs too."""
 _ENDLESS = 1_000_000
 
 
@@ -132,7 +133,7 @@ def _csv(table: Table) -> str:
 
 def _safe_cell(cell: Cell) -> str:
     if isinstance(cell, str):
-        text = "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
+        text = "'" + cell if cell.startswith(FORMULA_STARTS) else cell
         return text.replace("\r", "\n")  # a lone carriage return would end the row, and csv does not quote it
     return _shown(cell)
 
