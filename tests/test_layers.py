@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import sys
 import tomllib
@@ -143,7 +144,8 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
 
 def test_every_library_that_the_package_imports_is_declared() -> None:
     project = tomllib.loads((SOURCE.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = [*project["dependencies"], *(d for extra in ("check",) for d in project["optional-dependencies"][extra])]
+    extras = (needs for extra, needs in project["optional-dependencies"].items() if extra != "dev")
+    declared = [*project["dependencies"], *itertools.chain(*extras)]
     names = {normal(re.split(r"[<>=!~\[; ]", d, maxsplit=1)[0]) for d in declared}
     homes = packages_distributions()
     for module, found in IMPORTS.items():
