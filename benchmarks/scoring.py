@@ -45,9 +45,9 @@ class Gold:
     observations: tuple[Row, ...]
 
     def only(self, types: Iterable[str]) -> Gold:
-        """The same with the entities of these types alone; the others become optional, relations and figures go."""
+        """The entities that can be of no other types than these; the others become optional, the rest goes."""
         kept = set(types)
-        rows = (r if kept & set(r["types"]) else r | {"optional": True} for r in self.entities)
+        rows = (r if set(r["types"]) <= kept else r | {"optional": True} for r in self.entities)
         return Gold(tuple(rows), (), ())
 
 
