@@ -229,6 +229,12 @@ def test_view_writes_a_page_and_says_where(graph: Path, tmp_path: Path) -> None:
     assert "云帆科技" in page.read_text(encoding="utf-8")
 
 
+def test_a_page_that_cannot_be_written_is_one_line_that_names_it(graph: Path) -> None:
+    result = invoke("view", "-g", graph, "-o", graph / "页.html")
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1 and "页.html" in result.stderr
+
+
 def test_check_passes_a_sound_graph_and_names_what_is_broken(graph: Path, tmp_path: Path) -> None:
     pytest.importorskip("pyshacl")
     sound = invoke("check", graph)

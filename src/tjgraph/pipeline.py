@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from tjgraph.errors import GraphError
 from tjgraph.model import Facts, Period, Table
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ def view(
     """Write ``graph`` as one page that works offline to ``path``.
 
     ``focus`` (a name or an alias) keeps what lies within ``depth`` steps of that thing; ``types`` (local names of
-    classes) keeps things of these types. Raises NotFoundError for a name that the graph does not know.
+    classes) keeps things of these types. Raises NotFoundError for a name that the graph does not know, GraphError where
+    nothing can be written; an old page then stays as it was.
     """
     from tjgraph.query.lookup import resolve
     from tjgraph.query.network import neighbourhood, to_networkx
@@ -131,7 +133,13 @@ def view(
     elif types:
         network = to_networkx(graph, types=types)
     title = _title(graph) if node is None else f"{node.label} · {_title(graph)}"
-    return write_page(network, Path(path), title=title, focus=node.iri if node else None)
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return write_page(network, path, title=title, focus=node.iri if node else None)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise GraphError(f"网页写不进文件（{reason}）", where=str(path), remedy="请检查目录、权限和磁盘空间") from error
 
 
 def _title(graph: KnowledgeGraph) -> str:
