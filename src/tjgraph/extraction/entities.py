@@ -10,7 +10,7 @@ from tjgraph.extraction.candidates import Reader
 from tjgraph.extraction.gazetteer import Gazetteer
 from tjgraph.extraction.mentions import Found
 from tjgraph.lexicon.naming import NamingLexicon
-from tjgraph.lexicon.places import Division, by_code, division_of, identity
+from tjgraph.lexicon.places import Division, by_code, division_of, identity, named_in_full
 from tjgraph.model import Document, Entity, Mention, Span
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -134,9 +134,14 @@ def _same_kind(a: Group, b: Group) -> bool:
 def _entity(group: Group, lexicon: NamingLexicon, gazetteer: Gazetteer) -> Entity:
     kind = max(sorted(group.types), key=lambda t: group.types[t])
     label = max(sorted(group.names), key=lambda n: (n not in lexicon.selves, len(n), group.names[n]))
+    known = lexicon.known.get(label)
+    if known is not None and known.type == kind:
+        label = known.label  # 国网 and 国家电网 are one thing in every report
     unique = {m.span: m for m in group.mentions}
     mentions = tuple(unique[s] for s in sorted(unique))
     division = _division(mentions, gazetteer) if kind == "Place" else None
+    if division is None and known is not None and known.type == kind == "Place":
+        division = named_in_full(label)  # 首都, 浦东
     if division is not None:
         label = division.name
     aliases = tuple(sorted((n for n in group.names if n != label), key=lambda n: (-group.names[n], n)))
@@ -159,10 +164,12 @@ def _local_name(
     kind: str, label: str, mentions: tuple[Mention, ...], lexicon: NamingLexicon, gazetteer: Gazetteer
 ) -> str:
     """The name with its place before it where every city has one such: 机场三期 and 市人民医院, but not 南港工业区."""
-    if kind not in ("Project", "Facility", "Park", "Institution") or not gazetteer.own_code:
+    if not gazetteer.own_code:
         return label
-    if any(m.rule.startswith("known_names") for m in mentions):
-        local = label[0] in "市省区县"
+    if label in lexicon.local:
+        local = True
+    elif kind not in ("Project", "Facility", "Park", "Institution") or label in lexicon.known:
+        local = False
     else:
         numbered = any(m.rule.startswith("lines") for m in mentions)
         reader = Reader(label, Span(0, len(label)), lexicon, gazetteer)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tjgraph import resources
-from tjgraph.lexicon import figures, frames, naming, structure
+
+if TYPE_CHECKING:
+    from tjgraph.lexicon import figures, frames, naming, structure
 
 
 class Lexicon:
@@ -21,21 +24,29 @@ class Lexicon:
     @cached_property
     def structure(self) -> structure.StructureLexicon:
         """Headings, furniture, datelines: what the reading room looks for."""
+        from tjgraph.lexicon import structure
+
         return structure.load(self.directory)
 
     @cached_property
     def naming(self) -> naming.NamingLexicon:
         """What names look like: endings, known names, list heads, boundaries."""
+        from tjgraph.lexicon import naming
+
         return naming.load(self.directory)
 
     @cached_property
     def frames(self) -> frames.FrameLexicon:
         """Which words say which relation or status."""
+        from tjgraph.lexicon import frames
+
         return frames.load(self.directory)
 
     @cached_property
     def figures(self) -> figures.FigureLexicon:
         """Units, qualifiers, directions: what figures are made of."""
+        from tjgraph.lexicon import figures
+
         return figures.load(self.directory)
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ahocorasick_rs import AhoCorasick
 
+from tjgraph.lexicon.places import ProvinceLetter
 from tjgraph.lexicon.tables import Row, read_table
 
 Needs = Literal["any", "long", "anchor", "place"]
@@ -79,15 +80,6 @@ class TypedWord(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class ProvinceLetter(Row):
-    """The one-character name of a province; ``pairs``: beside another such it is read as a place (京津)."""
-
-    word: str
-    code: str
-    pairs: bool
-
-
-@dataclass(frozen=True, slots=True)
 class QuotedHead(TypedWord):
     """The word behind a quotation; ``joins``: it belongs to the name (“…”行动, but not “…”上线)."""
 
@@ -110,6 +102,7 @@ class NamingLexicon:
     generic: frozenset[str]
     figurative: frozenset[str]
     known: dict[str, KnownName]
+    local: frozenset[str]
     industries: dict[str, Industry]
     parts: tuple[Pattern, ...]
     lines: tuple[Pattern, ...]
@@ -175,6 +168,7 @@ def load(directory: Path) -> NamingLexicon:
         generic=frozenset(row.word for row in words("generic_words")),
         figurative=frozenset(row.word for row in words("figurative")),
         known={row.word: row for row in reversed(read_table(table("known_names"), KnownName))},
+        local=frozenset(row.word for row in words("local_names")),
         industries={row.word: row for row in read_table(table("industries"), Industry)},
         parts=read_table(table("parts"), Pattern),
         lines=read_table(table("lines"), Pattern),
