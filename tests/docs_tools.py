@@ -1,4 +1,5 @@
-"""What the docs show, run: used by test_docs.py; ``python tests/docs_tools.py`` writes what they show anew.
+"""What the docs show, run: used by test_docs.py; ``python tests/docs_tools.py`` writes what they show anew,
+after building the bundled graph anew.
 
 A block marked ``console`` holds ``$ command`` lines, each followed by what it prints; ``…`` stands for any lines.
 A block marked ``python`` is run, and the block marked ``text`` right after it is what it prints.
@@ -161,6 +162,9 @@ def _fresh(block: Block) -> list[str]:
 
 
 if __name__ == "__main__":
+    from tjgraph import build, resources
+
+    build(resources.bundled_report(), resources.bundled_graph().parent)
     (ROOT / "docs" / "cli.md").write_text(cli_page(), encoding="utf-8")
     for one in pages():
         refresh(one)

@@ -99,4 +99,4 @@ def test_the_same_bytes_under_any_hash_seed_and_locale(tmp_path: Path) -> None:
 
 def test_the_bundled_graph_is_what_the_bundled_report_builds(tmp_path: Path) -> None:
     same = build(REPORT, tmp_path).path.read_bytes() == resources.bundled_graph().read_bytes()
-    assert same, "run `tjgraph build data/reports/tianjin-2025.txt` and read the diff"
+    assert same, "run `python tests/docs_tools.py` and read the diff"
