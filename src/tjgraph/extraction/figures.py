@@ -7,7 +7,6 @@ head, and a number without a phrase of its own continues the one before (`产值
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -40,13 +39,7 @@ REACH = 200  # how far from its number a phrase may stand
 NEARBY = 20_000  # how far off the report may give a measure its full name
 PREFIX = 12  # the longest phrase before a counted noun that is part of the indicator
 SHORT = 6  # the longest predicate that is shown with what it says something of
-COMPARED = re.compile("平均水平|平均|增速|增幅")  # 高于全国平均, 快于经济增速
-EXAMPLES = re.compile("等(?:方面|领域|全部)?$")
 MOST_SHARED = 12  # as many members as one list of numbers may have
-ORIGINS = ("从", "由", "自")
-ORIGIN = re.compile("(?:从(?![业事严而此])[^，、]{0,6}|由|自|(?<=.)现行|(?:比|较)[^，、]{0,12}的|比|较)$")
-COMPARING = ("占", "高于", "低于", "快于", "优于", "好于", "领先", "比", "较")
-ACTING = ("为", "在", "是", "对", "向")  # what carries a number elsewhere is a preposition before a counted noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +113,7 @@ class FigureReader:
         """Figures that the members of a list share out among them, and how many groups that used up."""
         first = groups[0]
         tail = self._tail(first.start, first.quantities[0].span.start)
-        moved = self.text[first.start : tail.end].endswith(ORIGINS)
+        moved = self._is("shared_origin", self.text[first.start : tail.end])
         outer = self._tail(first.start, tail.end - 1) if moved else tail
         if not outer.shared:
             return 0, []
@@ -130,7 +123,7 @@ class FigureReader:
             half = len(run) // 2 if len(run) % 2 == 0 else len(run) - 1
             tail = self._tail(run[half - 1].span.end, run[half].span.start)
             run = run[half:]
-        members = self._members(self._phrase(first.start, outer.end), len(run), "累计" in tail.words)
+        members = self._members(self._phrase(first.start, outer.end), len(run), self._is("total", tail.words))
         if not members or not run[-1].unit:
             return 0, []
         if len(run) == 1:
@@ -165,6 +158,9 @@ class FigureReader:
             members = members * count
         return [(name, phrase.start, phrase.scope) for name in members] if len(members) > 1 else []
 
+    def _is(self, particle: str, words: str) -> bool:
+        return self.figures.particle(particle).search(words) is not None
+
     def _tail(self, start: int, end: int, *, changes: bool = True) -> Tail:
         return read_tail(self.text, max(start, end - REACH), end, self.figures, changes=changes)
 
@@ -183,7 +179,7 @@ class FigureReader:
             if follower and self._only_leads(quantity, follower, core, beyond.span.start if beyond else group.end):
                 start = follower.span.start if follower.span.start == quantity.span.end else start
                 continue
-            if follower and (source := ORIGIN.search(core)):
+            if follower and (source := self.figures.particle("origin").search(core)):
                 origin, start = (core[: source.start()], start), quantity.span.end
                 continue
             limit = self._tail(quantity.span.end, follower.span.start).end if follower else group.end
@@ -203,7 +199,7 @@ class FigureReader:
 
     def _only_leads(self, quantity: Quantity, follower: Quantity, core: str, limit: int) -> bool:
         """Whether a number is no figure before the next: it says where (在三个区新建…) or of what kind (两类十种)."""
-        if core.endswith("在"):
+        if self._is("locative", core):
             return True
         adjacent = follower.span.start == quantity.span.end
         return adjacent and not stops_right(self.text[follower.span.end : limit], self.figures)
@@ -215,7 +211,7 @@ class FigureReader:
         bare, _ = strip_start(core, self.figures)
         if quantity.kind == "amount" and bare and right.startswith("的"):
             return False
-        acting = tail.change in ("increase", "decrease") or tail.words.endswith(ACTING)
+        acting = tail.change in ("increase", "decrease") or self._is("acting", tail.words)
         if not bare or (quantity.kind == "count" and acting):
             return True
         if quantity.kind == "ratio":
@@ -242,6 +238,10 @@ class FigureReader:
         if not predicate and not bare and not followed:
             rest = self.text[group.end : min(clause.end, group.end + REACH)]
             _, predicate = split_predicate("〇" + rest.rpartition("、")[2], self.figures)
+        if self._is("graded", noun):
+            # 两家国家级、三家省级中心: the noun stands with the last.
+            shared = self.figures.particle("grade").search(self.text, group.end, min(clause.end, group.end + REACH))
+            noun += shared[1] if shared else ""
         whole = self._with_unit(quantity, noun)
         if whole is None:
             return None
@@ -290,7 +290,7 @@ class FigureReader:
             short = len(predicate) <= SHORT and not bare
             if (generic or quantity.kind == "ratio" or short) and len(prefix + noun + predicate) <= LONGEST:
                 return prefix + noun + predicate
-        if generic and EXAMPLES.search(bare):
+        if generic and self._is("examples", bare):
             return read_phrase(bare, 0, self.figures).noun.rpartition("、")[2] + noun
         if generic and not prefix and verb and verb.role == "drop":
             phrase = read_phrase(bare, 0, self.figures) if bare != verb.word else None
@@ -301,7 +301,7 @@ class FigureReader:
         """What stands before the number and belongs to what it counts."""
         if not bare:
             return self.verb.word if self.verb and self.verb.role == "keep" else ""
-        if EXAMPLES.search(bare):
+        if self._is("examples", bare):
             return ""
         if "、" in bare:
             opening = read_phrase(bare, 0, self.figures).verb
@@ -319,7 +319,7 @@ class FigureReader:
         """The figure of a number that is said of ``phrase``, or of what the figure before was said of."""
         last, verb, indicator, base = self.last, phrase.verb, phrase.text, ""
         anchor = Anchor(phrase.start, phrase.scope, clause)
-        if last and (not phrase.noun or phrase.noun.startswith(COMPARING)):
+        if last and (not phrase.noun or self._is("comparing", phrase.noun)):
             base, anchor = last.base, Anchor(last.at, last.scope, clause)
             indicator, tail = self._continued(last, phrase, tail)
         elif not phrase.noun:
@@ -341,8 +341,8 @@ class FigureReader:
         """The indicator of a number without a phrase of its own, or of one that only compares (高于全国, 占全部)."""
         if not phrase.noun:
             # 新增五座、累计达到百座: the total is no longer of the new ones.
-            return (_standing(last.base, self.figures) if "累计" in tail.words else last.base), tail
-        compared = COMPARED.match(tail.words)
+            return (_standing(last.base, self.figures) if self._is("total", tail.words) else last.base), tail
+        compared = self.figures.particle("compared").match(tail.words)
         return last.base + phrase.noun + (compared[0] if compared else ""), replace(tail, change="level")
 
     def _stands_alone(self, noun: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +13,6 @@ from tjgraph.lexicon.figures import FigureLexicon
 from tjgraph.model import Span
 
 REACH = 60  # as far as a conjunction may stand from the number that follows it
-_JOIN = re.compile("以及|和|及|与")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,11 @@ def _marks(text: str, clause: Span) -> Iterator[tuple[int, int]]:
 
 
 def _conjunctions(text: str, quantities: Sequence[Quantity], figures: FigureLexicon) -> Iterator[tuple[int, int]]:
+    joins = figures.particle("conjunction")
     for before, after in pairwise(quantities):
-        if match := _JOIN.match(text, before.span.end, after.span.start):
+        if match := joins.match(text, before.span.end, after.span.start):
             yield match.span()
         end = read_tail(text, max(before.span.end, after.span.start - REACH), after.span.start, figures).end
-        for match in _JOIN.finditer(text, max(before.span.end, end - 2), end):
+        for match in joins.finditer(text, max(before.span.end, end - 2), end):
             if match.end() == end:
                 yield match.span()

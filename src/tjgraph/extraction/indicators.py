@@ -6,16 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tjgraph.extraction.quantities import qualifier_before
+from tjgraph.extraction.quantities import follows, qualifier_before
 from tjgraph.lexicon.figures import ChangeRow, FigureLexicon, HeadRow, VerbRow, alternation
 from tjgraph.model import Change, Qualifier
 
-OBJECTS = ("把", "将")  # what a verb acts on stands behind them, the verb behind the number
-SHARING = ("分别", "均", "都", "各", "双双")
 LIST_JOINS = ("、", "以及", "和", "与", "及")
-MOVED = re.compile(
-    r"(?<=..)(?:从(?![业事严])|由)[^、，]*[0-9一二三四五六七八九十半][^、，]*$"
-)  # 从一个月以上 (压缩到…)
 MIN_NOUN = 1  # the shortest noun that a predicate may follow
 MIN_ALONE = 3  # a shorter noun keeps its verb
 
@@ -68,7 +63,7 @@ def read_tail(text: str, start: int, end: int, figures: FigureLexicon, *, change
             change = row.change if row.nominal else change or row.change
             stop -= len(row.word)
         elif filler := _filler_before(text[max(start, stop - 16) : stop], figures):
-            shared = shared or filler.startswith(SHARING)
+            shared = shared or bool(figures.particle("sharing").match(filler))
             stop -= len(filler)
         else:
             break
@@ -76,18 +71,16 @@ def read_tail(text: str, start: int, end: int, figures: FigureLexicon, *, change
 
 
 @cache
-def _changes(figures: FigureLexicon) -> tuple[ChangeRow, ...]:
-    return tuple(sorted(figures.changes, key=lambda row: (-len(row.word), row.word)))
+def _changes(figures: FigureLexicon) -> dict[str, tuple[ChangeRow, ...]]:
+    """The rows of change by their last character, the longest first."""
+    ordered = sorted(figures.changes, key=lambda row: (-len(row.word), row.word))
+    return {last: tuple(row for row in ordered if row.word[-1] == last) for last in {row.word[-1] for row in ordered}}
 
 
 def _change_before(text: str, start: int, end: int, figures: FigureLexicon) -> ChangeRow | None:
-    for row in _changes(figures):
+    for row in _changes(figures).get(text[end - 1], ()):
         at = end - len(row.word)
-        if (
-            at >= start
-            and text.startswith(row.word, at)
-            and not text.endswith(tuple(row.not_after.split("|")) if row.not_after else "\0", 0, at)
-        ):
+        if at >= start and text.startswith(row.word, at) and not follows(text, at, row.not_after):
             return row
     return None
 
@@ -148,14 +141,16 @@ def read_phrase(text: str, start: int, figures: FigureLexicon) -> Phrase:
     rest, scope = strip_start(text, figures)
     verb = leading_verb(rest, figures)
     noun = rest[len(verb.word) :] if verb else rest
-    if (cut := max(noun.rfind(word) for word in OBJECTS)) > 0:
-        rest = rest[len(rest) - len(noun) + cut + 1 :]
-        verb, noun = None, rest
+    acted = [match.end() for match in figures.particle("object").finditer(noun, 1)]
+    if acted:
+        # 把甲压减三成: what a verb acts on stands before the number, the verb behind.
+        verb, noun = None, noun[acted[-1] :]
+        rest = noun
     if verb and verb.role == "drop":
         noun, _ = strip_start(noun, figures)
     if noun.startswith("、"):
         verb, noun = None, rest
-    if moved := MOVED.search(noun):
+    if moved := figures.particle("moved").search(noun):
         noun = noun[: moved.start()]
     noun = noun.removeprefix("了").removeprefix("的").strip("的，、：: \u3000")
     if verb and not noun:

@@ -31,7 +31,7 @@ def draw_observations(
 
 
 def _observation(figure: Figure, document: Document, sentence: Sentence, subjects: Subjects) -> Observation | None:
-    dated = year_and_kind(document, sentence, figure.quantity.span.start)
+    dated = year_and_kind(document, sentence, figure.quantity.span.start, subjects.figures)
     if dated is None:
         return None
     subject, indicator = subjects.owner(document.text, sentence, figure)

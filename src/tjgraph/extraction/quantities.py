@@ -79,20 +79,23 @@ def _grammar(figures: FigureLexicon) -> _Grammar:
 
 def qualifier_before(text: str, end: int, figures: FigureLexicon) -> QualifierRow | None:
     """The longest qualifier that ends right at ``end`` (超过, 约), if any."""
-    for row in _before(figures):
-        if text.endswith(row.word, 0, end) and not _follows(text, end - len(row.word), row.not_after):
+    for row in _before(figures).get(text[end - 1 : end], ()):
+        if text.endswith(row.word, 0, end) and not follows(text, end - len(row.word), row.not_after):
             return row
     return None
 
 
 @cache
-def _before(figures: FigureLexicon) -> tuple[QualifierRow, ...]:
-    rows = (row for row in figures.qualifiers if row.position == "before")
-    return tuple(sorted(rows, key=lambda row: (-len(row.word), row.word)))
+def _before(figures: FigureLexicon) -> dict[str, tuple[QualifierRow, ...]]:
+    """The qualifiers that stand before a number by their last character, the longest first."""
+    rows = [row for row in figures.qualifiers if row.position == "before"]
+    ordered = sorted(rows, key=lambda row: (-len(row.word), row.word))
+    return {last: tuple(row for row in ordered if row.word[-1] == last) for last in {row.word[-1] for row in rows}}
 
 
-def _follows(text: str, start: int, words: str) -> bool:
-    return any(word and text.endswith(word, 0, start) for word in words.split("|"))
+def follows(text: str, start: int, characters: str) -> bool:
+    """Whether what stands right before ``start`` is one of ``characters`` (separated by ``|``)."""
+    return bool(characters) and text.endswith(tuple(characters.split("|")), 0, start)
 
 
 def find_quantities(text: str, span: Span, figures: FigureLexicon, masks: Sequence[Span] = ()) -> Iterator[Quantity]:
@@ -235,6 +238,6 @@ def _numeral(text: str) -> Decimal | None:
     try:
         value = Decimal(cn2an.cn2an(whole, "normal"))
         digits = "".join(str(cn2an.cn2an(char, "normal")) for char in fraction)
-    except ValueError:
+    except (ValueError, KeyError):  # KeyError: cn2an trips over colloquial numerals such as 亿三
         return None
     return value + (Decimal(f"0.{digits}") if digits else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -12,7 +13,8 @@ from tjgraph.lexicon.figures import FigureLexicon
 from tjgraph.model import Entity, Mention, Sentence, Span
 from tjgraph.ontology import load_ontology
 
-LISTED = ("、", "等", "和", "与", "及")  # what follows a name that is only one of several
+_BRACKETED = re.compile(r"^[（(][^（）()]*[）)]")  # 某班列（某线）开行
+_NUMBER = re.compile("[0-9０-９]")
 REACH = 300  # as far as what a sentence is about may stand from the figure
 
 
@@ -44,15 +46,16 @@ class Subjects:
         start = figure.at + (text[figure.at] in "“《")
         opened = self._opening(start, number)
         if opened is None:
-            about = None if figure.scope else self._about(text, sentence, figure.at)
+            named = figure.scope or text[figure.at] in "“《"
+            about = None if named else self._about(text, sentence, figure.at)
             return about or self.place_key, figure.indicator
         mention, entity, _ = opened
-        if text[mention.span.end : number].lstrip("”》").startswith(LISTED):
+        if self._one_of_several(text[mention.span.end : number]):
             return self.place_key, figure.indicator
         before, name, rest = figure.indicator.partition(mention.text)
         if not name:
             return entity.key, figure.indicator
-        rest = rest.lstrip("”》").lstrip("的，")
+        rest = _BRACKETED.sub("", rest.lstrip("”》")).lstrip("的，")
         return (entity.key, rest) if before in ("", "“", "《") and len(rest) > 1 else (self.place_key, figure.indicator)
 
     def _opening(self, start: int, end: int) -> tuple[Mention, Entity, bool] | None:
@@ -65,6 +68,8 @@ class Subjects:
     def _about(self, text: str, sentence: Sentence, offset: int) -> str | None:
         """The key of what the clauses before ``offset`` are about, where its figures go on into the next ones."""
         near = Span(max(sentence.span.start, offset - REACH), min(sentence.span.end, offset + REACH))
+        if not any(carry for _, _, carry in self._within(near.start, offset)):
+            return None
         clauses = [clause for clause in split_clauses(text, near) if clause.start <= offset]
         for clause in reversed(clauses):
             rest, scope = strip_start(clause.of(text), self.figures)
@@ -72,7 +77,8 @@ class Subjects:
                 return None
             if clause.end < offset and (found := self._topic(text, clause, rest)):
                 return found[0]
-            if text[clause.start - 1 : clause.start] in ("；", ";"):
+            started = clause.end >= offset or leading_verb(rest, self.figures) is not None
+            if not started or text[clause.start - 1 : clause.start] in ("；", ";"):
                 return None
         return None
 
@@ -87,7 +93,15 @@ class Subjects:
             return None
         mention, entity, carry = opened
         after = text[mention.span.end : clause.end].lstrip("”")
-        noun, _ = split_predicate("〇" + after, self.figures)
         said = leading_verb(after, self.figures)
-        acts = noun == "〇" or (said is not None and said.role != "preposition")
-        return (entity.key if carry and not acts and not after.startswith(LISTED) else None,)
+        if said is not None and said.role == "preposition":
+            return (entity.key if carry else None,)
+        # 加快建设, 建成开放: what is only done to it, or by it, says nothing of it.
+        acts = said is not None or split_predicate("〇" + after, self.figures)[0] == "〇"
+        return (entity.key if carry and not acts and not self._one_of_several(after) else None,)
+
+    def _one_of_several(self, after: str) -> bool:
+        """Whether what follows a name shows it as a member of a list (甲、乙等十家) or as counted (甲二十家)."""
+        phrase = _NUMBER.split(after.lstrip("”》"), maxsplit=1)[0]
+        listed = self.figures.particle("listed").match(phrase) is not None
+        return listed or "、" in phrase or "等" in phrase or (not phrase and after != "")

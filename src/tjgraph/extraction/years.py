@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
-
+from tjgraph.lexicon.figures import FigureLexicon
 from tjgraph.model import Document, FigureKind, Sentence
 
-# A year that a clause is about. 比2020年 and 自2015年 only compare with it; 2020年规划 is a name; 2021—2025年 a span.
-_NAMED = re.compile(
-    r"(?<![比较自由从于与和0-9—–-])(20[0-9]{2})年(?:末|底)?(?![0-9—–-]|规划|至|前|以来|行动|度?计划|版|同期|相比)"
-)
-_RELATIVE = re.compile(r"(?:^|[，,；;。：、])(去年|上年|今年)")
 _REACH = 2_000  # as far as a year may stand from its figure
 
 
-def year_and_kind(document: Document, sentence: Sentence, offset: int) -> tuple[int, FigureKind] | None:
+def year_and_kind(
+    document: Document, sentence: Sentence, offset: int, figures: FigureLexicon
+) -> tuple[int, FigureKind] | None:
     """The year and kind of a figure at ``offset``: what its sentence names before it, else what its part speaks of.
 
     None where neither says.
     """
     period = sentence.period
     before = document.text[max(sentence.span.start, offset - _REACH) : offset]
-    part = re.split("[；;]", before)[-1]
-    named = [(m.start(), int(m[1])) for m in _NAMED.finditer(part)]
+    part = before[max(before.rfind("；"), before.rfind(";")) + 1 :]
+    named = [(m.start(), int(m[1])) for m in figures.particle("named_year").finditer(part)]
     if document.year:
         shift = {"今年": document.year, "去年": document.year - 1, "上年": document.year - 1}
-        named += [(m.start(1), shift[m[1]]) for m in _RELATIVE.finditer(part)]
+        named += [(m.start(1), shift[m[1]]) for m in figures.particle("relative_year").finditer(part)]
     current = document.year or period.year
     if named:
         year = max(named)[1]

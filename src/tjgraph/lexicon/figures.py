@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from tjgraph.errors import LexiconError
 from tjgraph.lexicon.tables import Row, read_table
 from tjgraph.model import Change, Qualifier
 
@@ -129,6 +131,14 @@ class HeadRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class ParticleRow(Row):
+    """A function word of the grammar of figures; ``id`` is the name by which a rule reads it."""
+
+    id: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PairRow(Row):
     """A word that stands for several members, each of which may have its own number (城乡)."""
 
@@ -160,6 +170,17 @@ class FigureLexicon:
     heads: tuple[HeadRow, ...]
     pairs: tuple[PairRow, ...]
     owners: tuple[OwnerRow, ...]
+    particles: tuple[ParticleRow, ...]
+
+    @cached_property
+    def _particles(self) -> dict[str, re.Pattern[str]]:
+        return {row.id: row.pattern for row in self.particles}
+
+    def particle(self, name: str) -> re.Pattern[str]:
+        """The pattern of the particle ``name``. Raises LexiconError where the table lacks it."""
+        if name not in self._particles:
+            raise LexiconError(f"缺少虚词“{name}”", where="figure_particles.csv", remedy="补上这一行")
+        return self._particles[name]
 
 
 def alternation(words: Iterable[tuple[str, tuple[str, ...]]]) -> str:
@@ -184,5 +205,6 @@ def load(directory: Path) -> FigureLexicon:
         predicates=read_table(directory / "figure_predicates.csv", PredicateRow),
         heads=read_table(directory / "figure_heads.csv", HeadRow),
         pairs=read_table(directory / "figure_pairs.csv", PairRow),
+        particles=read_table(directory / "figure_particles.csv", ParticleRow),
         owners=read_table(directory / "figure_owners.csv", OwnerRow),
     )
