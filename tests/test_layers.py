@@ -20,6 +20,7 @@ ROOMS = (
     "errors",
     "model",
     "files",
+    "manifest",
     "resources",
     "ontology",
     "lexicon",
@@ -29,6 +30,7 @@ ROOMS = (
     "query",
     "views",
     "pipeline",
+    "corpus",
     "cli",
 )
 

@@ -7,6 +7,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+_BESIDE = ".tjgraph-*.tmp"
+
 
 def write_atomically(path: Path, data: str | bytes) -> None:
     """Write ``data`` (text as UTF-8, line ends as they are) to ``path``, in one step as readers see it.
@@ -16,7 +18,7 @@ def write_atomically(path: Path, data: str | bytes) -> None:
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     target = path.resolve()  # a link stays a link: what it points to is replaced
-    beside = target.with_name(f".tjgraph-{secrets.token_hex(8)}.tmp")
+    beside = target.with_name(_BESIDE.replace("*", secrets.token_hex(8)))
     try:
         with open(beside, "xb") as file:
             file.write(content)
@@ -28,3 +30,9 @@ def write_atomically(path: Path, data: str | bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def remove_leftovers(directory: Path) -> None:
+    """Remove what a process that was killed while writing into ``directory`` has left there. Nobody may write now."""
+    for beside in directory.glob(_BESIDE):
+        beside.unlink(missing_ok=True)

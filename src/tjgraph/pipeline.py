@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tjgraph.errors import GraphError
+from tjgraph.manifest import text_of
 from tjgraph.model import Facts, Period, Table
 
 if TYPE_CHECKING:
@@ -55,17 +56,11 @@ def build(
     return Built(path, facts)
 
 
-def text_of(graph: Path) -> Path | None:
-    """The text from which ``graph`` was built, if it lies in a usual place: beside it, or in ``../reports``."""
-    name = f"{graph.stem}.txt"
-    places = (graph.parent / name, graph.parent.parent / "reports" / name)
-    return next((p for p in places if p.is_file()), None)
-
-
 def check(graph: Path, text: Path | None = None) -> tuple[Problem, ...]:
     """What is wrong with the graph at ``graph``: broken shapes, and passages that do not stand in ``text``.
 
-    Without ``text`` the report is looked for by `text_of`; where it is not found, passages are not compared with it.
+    Without ``text`` the report is looked for (`tjgraph.manifest.text_of`); where it is not found, passages are not
+    compared with it.
     """
     from tjgraph.graph.checking import check_graph
     from tjgraph.reading import read_document

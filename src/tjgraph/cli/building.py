@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,15 +16,19 @@ from tjgraph.cli.messages import explained
 from tjgraph.cli.options import format_option, graph_files, place_option, year_option
 from tjgraph.cli.output import answer, note, write
 from tjgraph.errors import InputError, LexiconError, TjgraphError
+from tjgraph.manifest import text_of
 from tjgraph.model import Table
-from tjgraph.views.tables import render
+from tjgraph.views.tables import render, visible
+
+if TYPE_CHECKING:
+    from tjgraph.corpus import Outcome
 
 
 @click.command(
     "build",
     cls=Command,
     short_help="从报告建图谱，一份报告一个 .ttl。",
-    example="tjgraph build data/reports/tianjin-2025.txt -o out",
+    example="tjgraph build data/reports/tianjin-2025.txt -o out\ntjgraph build data/reports/*.txt -o out",
 )
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
 @click.option(
@@ -31,37 +39,63 @@ from tjgraph.views.tables import render
 def build(reports: tuple[str, ...], directory: str, place: str | None, year: int | None) -> None:
     """读政府工作报告（文本文件），写出 RDF 图谱：DIR/报告名.ttl。
 
-    同样的报告总是写出同样的字节。一份读不了，其余照建，最后退出码为 2。
+    多份报告用上所有的核。同样的报告总是写出同样的字节；文本、规则和版本都没有变的不再建，
+    中断后再运行同样的命令就接着建。一份读不了，其余照建，最后退出码为 2。
     """
-    _no_two_of_one_name(reports)
-    failed = False
-    for report in reports:
-        try:
-            _build_one(Path(report), Path(directory), place, year)
-        except (TjgraphError, OSError) as error:
-            if len(reports) == 1:
-                raise
-            note(f"错误：{error if isinstance(error, TjgraphError) else explained(error)}")
-            failed = True
-    if failed:
+    from tjgraph.corpus import build_corpus
+
+    files = [Path(report) for report in reports]
+    try:
+        with _bar(len(files)) as heard:
+            outcomes = build_corpus(files, Path(directory), place=place, year=year, heard=heard)
+    except KeyboardInterrupt:
+        note("（已建好的都留下了；再运行同样的命令就接着建）")
+        raise
+    unchanged = sum(outcome.unchanged for outcome in outcomes)
+    if unchanged:
+        every = "都" if unchanged == len(outcomes) else f"中有 {unchanged} 份"
+        note(f"{len(outcomes)} 份报告{every}没有变（文本、规则和版本与上次相同），不必再建")
+    if any(outcome.error for outcome in outcomes):
         click.get_current_context().exit(WRONG)
 
 
-def _build_one(report: Path, directory: Path, place: str | None, year: int | None) -> None:
-    from tjgraph import pipeline
+@contextlib.contextmanager
+def _bar(total: int) -> Iterator[Callable[[Outcome], None]]:
+    """What hears of each report: on a terminal a bar, and the lines when it is gone; elsewhere the lines at once."""
+    if total == 1 or not sys.stderr.isatty():
+        yield _tell
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    built = pipeline.build(report, directory, place=place, year=year)
-    facts = built.facts
-    note(f"{report.name}：实体 {len(facts.entities)}，关系 {len(facts.claims)}，数字 {len(facts.observations)}")
-    write(f"{built.path}\n")
+    heard: list[Outcome] = []
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
+    try:
+        with bar:
+            task = bar.add_task("建图谱", total=total)
+
+            def hear(outcome: Outcome) -> None:
+                heard.append(outcome)
+                bar.update(task, advance=1, description=visible(outcome.report.name))
+
+            yield hear
+    finally:
+        for outcome in heard:
+            _tell(outcome)
 
 
-def _no_two_of_one_name(reports: Sequence[str]) -> None:
-    seen: dict[str, str] = {}
-    for report in reports:
-        other = seen.setdefault(Path(report).stem, report)
-        if other != report:
-            raise InputError(f"与 {other} 同名，图谱会互相覆盖", where=report, remedy="改个文件名，或分两次写")
+def _tell(outcome: Outcome) -> None:
+    """One report: where its graph is, and how much is in it; or what is wrong."""
+    name, error = outcome.report.name, outcome.error
+    if error is not None:
+        if "TJGRAPH_DEBUG" in os.environ:
+            raise error
+        note(f"错误：{error if isinstance(error, TjgraphError) else explained(error)}")
+        return
+    if not outcome.unchanged:
+        note(f"{name}：实体 {outcome.entities}，关系 {outcome.claims}，数字 {outcome.observations}")
+    write(f"{outcome.path}\n")
 
 
 @click.command(
@@ -85,7 +119,7 @@ def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
         raise InputError("--text 只能配一个图谱", where="--text", remedy="一次检查一个图谱")
     rows = []
     for graph in files:
-        source = Path(text) if text else pipeline.text_of(graph)
+        source = Path(text) if text else text_of(graph)
         if source is None:
             note(f"（找不到 {graph.stem}.txt，没有核对原文；用 --text 指定）")
         rows += [(str(graph), p.label, p.message, p.sentence, p.node) for p in pipeline.check(graph, source)]
