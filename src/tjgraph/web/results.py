@@ -96,7 +96,9 @@ def _xml_term(term: Any) -> str:
     if term.language:
         return f"<literal xml:lang={quoteattr(term.language)}>{value}</literal>"
     kind = term.datatype.value
-    return f"<literal>{value}</literal>" if kind == _STRING else f"<literal datatype={quoteattr(kind)}>{value}</literal>"
+    return (
+        f"<literal>{value}</literal>" if kind == _STRING else f"<literal datatype={quoteattr(kind)}>{value}</literal>"
+    )
 
 
 def _csv_rows(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
