@@ -26,6 +26,7 @@ from tjgraph.extraction.indicators import (
     read_phrase,
     read_tail,
     split_predicate,
+    standing,
     stops_right,
     strip_start,
     trailing_verb,
@@ -68,13 +69,6 @@ class Anchor:
     at: int
     scope: bool
     clause: Span
-
-
-def _standing(indicator: str, figures: FigureLexicon) -> str:
-    """What an indicator counts, without the verb of newness: 新建公园 → 公园."""
-    verb = leading_verb(indicator, figures)
-    opened = verb is not None and verb.role == "keep" and len(indicator) > len(verb.word) + 1
-    return (indicator[len(verb.word) :] if verb and opened else indicator).removesuffix("新增")
 
 
 class FigureReader:
@@ -152,7 +146,7 @@ class FigureReader:
             before = self.listed[-count:]
             if not 1 < count == len(before):
                 return []
-            return [(_standing(f.base, self.figures) if total else f.base, f.at, f.scope) for f in before]
+            return [(standing(f.base, self.figures) if total else f.base, f.at, f.scope) for f in before]
         members = distribute(phrase.text, count if count > 1 else None, self.figures)
         if count > 1 and len(members) == 1:
             members = members * count
@@ -323,7 +317,9 @@ class FigureReader:
             base, anchor = last.base, Anchor(last.at, last.scope, clause)
             indicator, tail = self._continued(last, phrase, tail)
         elif not phrase.noun:
-            return None
+            if (before := self._clause_before(clause)) is None:
+                return None
+            indicator, anchor = before.noun, Anchor(before.start, before.scope, clause)
         elif not group.first and not verb and not tail.said and self._verb_goes_on(quantity, phrase.noun):
             verb = self.verb
             indicator = (verb.word if verb else "") + phrase.noun
@@ -337,11 +333,23 @@ class FigureReader:
         figure = self._figure(whole, tail, indicator, anchor, change)
         return replace(figure, base=base) if figure and base else figure
 
+    def _clause_before(self, clause: Span) -> Phrase | None:
+        """What the clause right before says something of without a number (产值快速增长，达到…)."""
+        near = (
+            Span(max(self.span.start, clause.start - REACH), clause.start) if clause.start > self.span.start else None
+        )
+        clauses = list(split_clauses(self.text, near)) if near else []
+        if not clauses:
+            return None
+        phrase = self._phrase(clauses[-1].start, clauses[-1].end)
+        noun, predicate = split_predicate(phrase.noun, self.figures)
+        return replace(phrase, noun=noun) if predicate and len(noun) > 1 else None
+
     def _continued(self, last: Figure, phrase: Phrase, tail: Tail) -> tuple[str, Tail]:
         """The indicator of a number without a phrase of its own, or of one that only compares (高于全国, 占全部)."""
         if not phrase.noun:
             # 新增五座、累计达到百座: the total is no longer of the new ones.
-            return (_standing(last.base, self.figures) if self._is("total", tail.words) else last.base), tail
+            return (standing(last.base, self.figures) if self._is("total", tail.words) else last.base), tail
         compared = self.figures.particle("compared").match(tail.words)
         return last.base + phrase.noun + (compared[0] if compared else ""), replace(tail, change="level")
 

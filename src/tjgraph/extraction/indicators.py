@@ -158,6 +158,13 @@ def read_phrase(text: str, start: int, figures: FigureLexicon) -> Phrase:
     return Phrase(start + len(text) - len(rest), verb, noun, scope)
 
 
+def standing(indicator: str, figures: FigureLexicon) -> str:
+    """What an indicator counts, without the verb of newness: 新建公园 → 公园."""
+    verb = leading_verb(indicator, figures)
+    opened = verb is not None and verb.role == "keep" and len(indicator) > len(verb.word) + 1
+    return (indicator[len(verb.word) :] if verb and opened else indicator).removesuffix("新增")
+
+
 @cache
 def _predicates(figures: FigureLexicon) -> tuple[re.Pattern[str], frozenset[str]]:
     vague = frozenset(row.word for row in figures.predicates if row.vague)
