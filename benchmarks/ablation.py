@@ -6,9 +6,10 @@ after it (``Entry.rule``, ``Candidate.rule``): whatever else they draw is droppe
 
 from __future__ import annotations
 
+import csv
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,14 +51,38 @@ SOURCES = (KNOWN, DIVISIONS, LISTED, INDUSTRIES, LISTS, ENDINGS, POSITIONS, QUOT
 @contextmanager
 def without(source: Source) -> Iterator[None]:
     """Within it, everything is extracted as if ``source`` did not exist."""
+    with _changed(lambda table, row: table not in source.tables, source.rules):
+        yield
+
+
+@contextmanager
+def without_words_of(name: str, reports: Mapping[str, str]) -> Iterator[None]:
+    """Within it, everything is extracted as if nobody had read the report ``name``.
+
+    Every word of the lexicon that stands in its text and in no other of ``reports`` (texts by name) is gone. Patterns
+    stay, and so does what code says.
+    """
+    others = [text for other, text in reports.items() if other != name]
+
+    def keep(table: str, row: Mapping[str, str]) -> bool:
+        word = row.get("word", "")
+        return not word or word not in reports[name] or any(word in text for text in others)
+
+    with _changed(keep):
+        yield
+
+
+@contextmanager
+def _changed(keep: Callable[[str, Mapping[str, str]], bool], dropped_rules: tuple[str, ...] = ()) -> Iterator[None]:
+    """Within it, the lexicon has only the rows to ``keep`` (by table and row), and the dropped rules draw nothing."""
     with tempfile.TemporaryDirectory() as directory, ExitStack() as stack:
         lexicon = Path(directory) / "lexicon"
         shutil.copytree(resources.lexicon_dir(), lexicon)
-        for table in source.tables:
-            _empty(lexicon / f"{table}.csv")
+        for table in lexicon.glob("*.csv"):
+            _sift(table, keep)
         stack.enter_context(patch.object(resources, "lexicon_dir", lambda: lexicon))
-        for owner, name in _DOORS:
-            stack.enter_context(patch.object(owner, name, _dropping(source.rules, getattr(owner, name))))
+        for owner, name in _DOORS if dropped_rules else ():
+            stack.enter_context(patch.object(owner, name, _dropping(dropped_rules, getattr(owner, name))))
         stack.callback(_forget)
         _forget()
         yield
@@ -74,18 +99,18 @@ _DOORS: tuple[tuple[Any, str], ...] = (
 )
 
 
-def _empty(table: Path) -> None:
-    """Leave the comments and the header."""
-    lines = table.read_text(encoding="utf-8").splitlines()
-    comments = [line for line in lines if line.startswith("#")]
-    header = next(line for line in lines if line.strip() and not line.startswith("#"))
-    table.write_text("\n".join([*comments, header]) + "\n", encoding="utf-8")
+def _sift(table: Path, keep: Callable[[str, Mapping[str, str]], bool]) -> None:
+    """Leave the header and the rows to keep."""
+    lines = [line for line in table.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
+    header = next(csv.reader(lines[:1]))
+    rows = (line for line in lines[1:] if keep(table.stem, dict(zip(header, next(csv.reader([line])), strict=True))))
+    table.write_text("\n".join([lines[0], *rows]) + "\n", encoding="utf-8")
 
 
 def _dropping(rules: tuple[str, ...], door: Callable[..., Iterable[Any]]) -> Callable[..., list[Any]]:
     def kept(item: Any) -> bool:
         rule: str = (item if isinstance(item, Candidate) else item[1]).rule
-        return not rule.startswith(rules) if rules else True
+        return not rule.startswith(rules)
 
     return lambda *args, **kwargs: [item for item in door(*args, **kwargs) if kept(item)]
 

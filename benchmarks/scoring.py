@@ -120,7 +120,7 @@ class Score:
 def load_gold(path: Path) -> Gold:
     """Read a gold file (UTF-8, one JSON object a line)."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    kinds = (tuple(r for r in rows if r["kind"] == kind) for kind in ("entity", "relation", "observation"))
+    kinds = (tuple(r for r in rows if r.get("kind") == kind) for kind in ("entity", "relation", "observation"))
     return Gold(*kinds)
 
 
