@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tjgraph import resources
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.store import Iri
+from tjgraph.manifest import text_of
 from tjgraph.model import Evidence
 from tjgraph.query.terms import dicts, in_text_order, passage_of
 
@@ -24,9 +26,9 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 
 
 class Sentences:
-    """The sentences of some reports: from the report's text where it lies in ``data/reports`` unchanged since the
-    graph was built (its SHA-256 is the graph's), else from the passages in the graph, of which claims and figures
-    have whole ones.
+    """The sentences of some reports: from the report's text where it lies in ``data/reports`` or where the graph was
+    built from it, unchanged since then (its SHA-256 is the graph's); else from the passages in the graph, of which
+    claims and figures have whole ones.
     """
 
     def __init__(self, graph: KnowledgeGraph, reports: Iterable[str]) -> None:
@@ -41,14 +43,26 @@ class Sentences:
 
 
 def _of_text(name: str, graph: KnowledgeGraph) -> tuple[Evidence, ...]:
-    path = resources.root() / "data" / "reports" / f"{name}.txt"
-    if "/" in name or not path.is_file():
+    if "/" in name:
         return ()
-    data = path.read_bytes()
     built_from = {sha for _, sha in graph.select(_CHECKSUM, report=Iri(v.report_iri(name))).rows}
-    if hashlib.sha256(data).hexdigest() not in built_from:
-        return ()
-    return tuple(Evidence(m.group(), m.start(), m.end(), name) for m in _SENTENCE.finditer(data.decode("utf-8")))
+    for path in _texts(name, graph):
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() in built_from:
+            found = _SENTENCE.finditer(data.decode("utf-8"))
+            return tuple(Evidence(m.group(), m.start(), m.end(), name) for m in found)
+    return ()
+
+
+def _texts(name: str, graph: KnowledgeGraph) -> Iterator[Path]:
+    """The files that may be the text of the report ``name``."""
+    bundled = resources.root() / "data" / "reports" / f"{name}.txt"
+    if bundled.is_file():
+        yield bundled
+    for directory in dict.fromkeys(path.parent for path in graph.files):
+        text = text_of(directory / f"{name}.ttl")
+        if text is not None:
+            yield text
 
 
 def _of_graph(name: str, graph: KnowledgeGraph) -> tuple[Evidence, ...]:
