@@ -80,6 +80,8 @@ class Reader:
         if last.end != end and last.known:
             return False
         first = self.words.tokens[self.words.index_at(start)]
+        if ending.type == "Enterprise" and first.start < start and self.is_common(self.text[first.start : start]):
+            return False  # 上市公司: a kind of thing in one word
         if len(ending.word) == 1:
             # 港, 路, 桥: a word of its own after a proper part, or the end of a longer proper name.
             return first.start == start or (
