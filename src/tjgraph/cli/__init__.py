@@ -17,6 +17,7 @@ _COMMANDS = {
     "show": "tjgraph.cli.lookups:show",
     "find": "tjgraph.cli.lookups:find",
     "query": "tjgraph.cli.lookups:query",
+    "ask": "tjgraph.cli.asking:ask",
     "stats": "tjgraph.cli.lookups:stats",
     "path": "tjgraph.cli.network:path",
     "neighbors": "tjgraph.cli.network:neighbors",

@@ -1,0 +1,75 @@
+"""Questions in Chinese → SPARQL → answers with their proof. `ask` is the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from tjgraph import resources
+from tjgraph.lexicon import questions
+from tjgraph.ontology import load_ontology
+from tjgraph.query.question import amounts, facts, listing
+from tjgraph.query.question.context import Context
+from tjgraph.query.question.model import Answer, Item
+from tjgraph.query.question.names import Names
+from tjgraph.query.question.suggestions import nearby, why_not
+from tjgraph.query.question.tokens import bare, tokens
+
+if TYPE_CHECKING:
+    from tjgraph.graph.store import KnowledgeGraph
+
+__all__ = ["Answer", "Item", "ask"]
+
+_Way = Callable[[Context], Answer | None]
+
+
+def ask(graph: KnowledgeGraph, question: str) -> Answer:
+    """The answer that ``graph`` gives to a ``question`` in Chinese, by the ontology and its lexicon.
+
+    Every answer carries the passages that prove it. A question with a word that is not understood is not answered:
+    ``understood`` is False and ``interpretation`` says which word; where the question is understood but no report says
+    the answer, there are no ``items``. Either way ``nearby`` holds questions that can be answered.
+    """
+    ontology = load_ontology()
+    lexicon = questions.load(resources.lexicon_dir(), ontology)
+    names = Names(graph)
+    context = Context(graph, ontology, lexicon, names, bare(question), tokens(question, names, lexicon))
+    return _finished(context, question, _best(context))
+
+
+def _best(context: Context) -> Answer | None:
+    """The first way of reading the question that gives an answer, or else the first that understands it."""
+    if not context.tokens or context.has("unanswerable"):
+        return None
+    empty: Answer | None = None
+    for way in _ways(context):
+        found = way(context)
+        if found is not None and found.items:
+            return found
+        empty = empty or found
+    return empty
+
+
+def _ways(context: Context) -> Iterator[_Way]:
+    """The ways to read a question, the likeliest first. Figures go first where a number is asked for."""
+    if context.has("degree", "compare", "difference"):
+        yield amounts.compared
+    if context.has("extreme"):
+        yield amounts.extreme
+    amount = context.has("how_many", "target") or any(t.senses.change for t in context.tokens)
+    if amount and not context.has("which", "who", "where", "when"):
+        yield amounts.answer
+    yield facts.answer
+    yield listing.answer
+    if not context.has("which", "who", "where", "when", "whether"):
+        yield amounts.answer
+
+
+def _finished(context: Context, question: str, found: Answer | None) -> Answer:
+    """With what was guessed at names said, and near questions where there is no answer."""
+    if found is None:
+        return Answer(question, False, why_not(context), nearby=nearby(context))
+    guesses = [f"“{t.text}”理解为“{t.thing.label}”" for t in context.tokens if t.thing and not t.exact]
+    sentence = "；".join([found.interpretation, *guesses])
+    near = () if found.items else nearby(context)
+    return Answer(question, True, sentence, found.sparql, found.items, near)

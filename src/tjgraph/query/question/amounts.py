@@ -1,0 +1,179 @@
+"""Questions about figures, answered: how much, which is more, by how much, and which is most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from tjgraph.query.question.context import Context
+from tjgraph.query.question.figures import Figure, Finder, Match, wish
+from tjgraph.query.question.model import Answer, Item
+from tjgraph.query.question.sparql import iri, term, year_term
+
+_CLOSE = 0.06
+"""How far behind the best match another may be and still be what is meant."""
+
+
+def answer(context: Context) -> Answer | None:
+    """The figure that the question asks for; None where it names no indicator of the graph."""
+    finder = Finder(context)
+    matches = finder.find(context.text)
+    if not matches:
+        return None
+    chosen = same_measure(matches)
+    return reply(context, chosen, "")
+
+
+def same_measure(matches: Sequence[Match]) -> list[Figure]:
+    """The figures of the indicator and subject that match best, the best first."""
+    best = matches[0]
+    key = (best.figure.name, best.figure.subject)
+    return [
+        m.figure for m in matches if (m.figure.name, m.figure.subject) == key and m.score >= best.score - _CLOSE
+    ]
+
+
+def reply(context: Context, figures: Sequence[Figure], more: str, first: Sequence[Item] = ()) -> Answer:
+    """An answer of ``figures``, after the items of ``first``."""
+    said = "；".join(dict.fromkeys(named(context, figure, short=True) for figure in figures))
+    items = (*first, *(item(context, figure) for figure in figures))
+    return Answer(context.text, True, f"找指标：{said}{more}", sparql(figures), items)
+
+
+def item(context: Context, figure: Figure) -> Item:
+    """A figure as an answer."""
+    return Item(named(context, figure), figure.evidence, value=figure.value, unit=figure.unit, iri=figure.iri)
+
+
+def named(context: Context, figure: Figure, short: bool = False) -> str:
+    """What a figure is: whose, of what, of which year, target or result."""
+    terms = context.ontology.terms
+    subject = context.names.things.get(context.names.one.get(figure.subject, figure.subject))
+    words = [f"{figure.year}年", terms[figure.kind].label_zh]
+    if not short:
+        words += [terms[figure.change].label_zh] if figure.change != "level" else []
+        words += [terms[figure.qualifier].label_zh] if figure.qualifier != "exact" else []
+    whose = subject.label if subject else ""
+    return f"{whose}{'' if figure.name.startswith(whose) else '的'}{figure.name}（{'，'.join(words)}）"
+
+
+def sparql(figures: Iterable[Figure]) -> str:
+    """The query that gives these figures."""
+    wanted = list(figures)
+    keys = dict.fromkeys(f"({iri(f.indicator)} {iri(f.subject)})" for f in wanted)
+    years = dict.fromkeys(year_term(f.year) for f in wanted)
+    kinds = dict.fromkeys(term(f.kind) for f in wanted)
+    return (
+        "SELECT ?figure ?value ?unit ?year ?kind ?change ?qualifier ?passage WHERE {\n"
+        f"  VALUES (?indicator ?subject) {{ {' '.join(keys)} }}\n"
+        f"  VALUES ?year {{ {' '.join(years)} }} VALUES ?kind {{ {' '.join(kinds)} }}\n"
+        "  ?figure tj:indicator ?indicator ; tj:subject ?subject ; tj:year ?year ; tj:kind ?kind ;\n"
+        "    tj:value ?value ; tj:unit/rdfs:label ?unit ; tj:change ?change ; tj:qualifier ?qualifier ;\n"
+        "    prov:wasDerivedFrom ?passage .\n}"
+    )
+
+
+def compared(context: Context) -> Answer | None:
+    """Two figures beside each other: of two years (去年和今年), or of two indicators (甲和乙哪个多)."""
+    finder = Finder(context)
+    pair = _of_two_kinds(context, finder) or _of_two_indicators(context, finder)
+    if pair is None:
+        return None
+    left, right = pair
+    if context.has("degree", "extreme"):
+        word = next(t for t in context.tokens if t.role in ("degree", "extreme"))
+        larger = word.senses.value == "max"
+        ordered = sorted(pair, key=lambda f: f.value, reverse=larger)
+        return reply(context, ordered, f"，比较哪个{'大' if larger else '小'}")
+    if context.has("difference"):
+        gap = abs(left.value - right.value)
+        difference = Item("相差", (*left.evidence, *right.evidence), value=gap, unit=_gap_unit(left.unit))
+        return reply(context, pair, "，相减", [difference])
+    return reply(context, pair, "，相比较")
+
+
+def _gap_unit(unit: str) -> str:
+    return "个百分点" if unit == "%" else unit
+
+
+def _of_two_kinds(context: Context, finder: Finder) -> tuple[Figure, Figure] | None:
+    """One indicator in two years, or as target and as result, in the order in which the question names them."""
+    years = context.years()
+    if len(years) != 2:
+        return None
+    found = same_indicator(finder.find(_without_kinds(context)))
+    by_year = [[f for f in found if f.year == year] for year in years]
+    pairs = ((a, b) for a in by_year[0] for b in by_year[1] if comparable(a, b))
+    return next(pairs, None)
+
+
+def same_indicator(matches: Sequence[Match]) -> list[Figure]:
+    """All figures of the indicator that matches best."""
+    return [m.figure for m in matches if m.figure.name == matches[0].figure.name and m.figure.subject == matches[0].figure.subject]
+
+
+def _without_kinds(context: Context) -> str:
+    """The question without its words for target and result, which are said of one year each."""
+    return "".join("|" if t.role in ("target", "actual") else t.text for t in context.tokens)
+
+
+def comparable(a: Figure, b: Figure) -> bool:
+    """Whether the two say the same of the same: unit, and level or change."""
+    return a.unit == b.unit and (a.change == "level") == (b.change == "level") and a.iri != b.iri
+
+
+def _of_two_indicators(context: Context, finder: Finder) -> tuple[Figure, Figure] | None:
+    """Of 甲和乙 each half, with the words before it that both share (去年改造的)."""
+    joints = [t for t in context.tokens if t.role in ("and", "compare") or t.text == "、"]
+    best: tuple[float, tuple[Figure, Figure]] | None = None
+    for joint in joints:
+        halves = context.text[: joint.start], context.text[joint.end :]
+        if not all(halves):
+            continue
+        shared = [t for t in context.tokens if t.role == "year" or t.year is not None]
+        context_words = "".join(t.text for t in shared)
+        found = [finder.find(f"{context_words}|{half}" if context_words not in half else half) for half in halves]
+        for a in found[0][:6]:
+            for b in found[1][:6]:
+                if comparable(a.figure, b.figure) and a.figure.year == b.figure.year and a.figure.name != b.figure.name:
+                    score = a.score + b.score
+                    if best is None or score > best[0]:
+                        best = score, (a.figure, b.figure)
+    return best[1] if best else None
+
+
+def extreme(context: Context) -> Answer | None:
+    """The figure with the largest (or smallest) value among all that can be compared: one unit, level or change."""
+    word = next((t for t in context.tokens if t.role == "extreme"), None)
+    if word is None or any(t.thing for t in context.tokens):
+        return None
+    wanted = wish(context, context.tokens)
+    rest = [t for t in context.tokens if not _says_which(t)]
+    if not wanted.changes or rest:
+        return None
+    figures = [
+        f
+        for f in Finder(context).figures
+        if f.change in wanted.changes
+        and f.unit in (wanted.units or ("%",))
+        and (f.year in wanted.years if wanted.years else True)
+        and f.kind == (wanted.kinds[0] if wanted.kinds else "actual" if not wanted.years else f.kind)
+    ]
+    if not figures:
+        return None
+    largest = word.senses.value == "max"
+    best = (max if largest else min)(f.value for f in figures)
+    chosen = [f for f in figures if f.value == best]
+    return reply(context, chosen, f"，在 {len(figures)} 个可比的数里取最{'大' if largest else '小'}")
+
+
+def _says_which(token: object) -> bool:
+    from tjgraph.query.question.tokens import Token
+
+    assert isinstance(token, Token)
+    return bool(token.role or token.year or token.senses.change or token.senses.unit) or token.text in ("指标", "数字")
+
+
+def total(figures: Iterable[Figure]) -> Decimal:
+    """The sum of the values."""
+    return sum((f.value for f in figures), Decimal(0))

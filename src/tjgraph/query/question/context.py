@@ -1,0 +1,65 @@
+"""What one question is read against: the graph, its names, the words of questions, and the question's tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tjgraph.lexicon.questions import QuestionLexicon, Role
+from tjgraph.ontology import Ontology
+from tjgraph.query.question.names import Names, Thing
+from tjgraph.query.question.sparql import TRANSITIVE, transitive_relations
+from tjgraph.query.question.tokens import Token
+
+if TYPE_CHECKING:
+    from tjgraph.graph.store import KnowledgeGraph
+
+
+@dataclass(frozen=True)
+class Context:
+    """A question and all that reading it needs. ``text`` is the question as its tokens cut it (see `tokens.bare`)."""
+
+    graph: KnowledgeGraph
+    ontology: Ontology
+    lexicon: QuestionLexicon
+    names: Names
+    text: str
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def transitive(self) -> frozenset[str]:
+        """The relations that the ontology calls transitive."""
+        return transitive_relations(self.graph.select(TRANSITIVE).rows)
+
+    def has(self, *roles: Role) -> bool:
+        """Whether a word of the question plays one of these roles."""
+        return any(token.role in roles for token in self.tokens)
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        """The entities that the question mentions, in its order."""
+        return tuple(token.thing for token in self.tokens if token.thing is not None)
+
+    def is_own_place(self, thing: Thing) -> bool:
+        """Whether it is the place whose government gave a report of this graph."""
+        return thing.record.iri in self.names.places
+
+    def years(self, tokens: Iterable[Token] | None = None) -> tuple[int, ...]:
+        """The years that the question (or some of its tokens) names, in its order: 去年 is the year before the report's."""
+        found = []
+        for token in self.tokens if tokens is None else tokens:
+            if token.year is not None:
+                found.append(token.year)
+            elif token.role == "year" and self.names.year is not None:
+                found.append(self.names.year + int(token.senses.value))
+        return tuple(dict.fromkeys(found))
+
+    def class_label(self, cls: str) -> str:
+        """The Chinese label of a class."""
+        return self.ontology.classes[cls].label_zh
+
+    def relation_label(self, relation: str) -> str:
+        """The Chinese label of a relation."""
+        return self.ontology.properties[relation].label_zh

@@ -1,0 +1,138 @@
+"""The names that a graph knows, as a question may mention them: whole, in part, by sound, abbreviated or misspelt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tjgraph.query.entities import EntityRecord, entity_records
+from tjgraph.query.names import SOUNDS_SAME, Wanted, normal
+from tjgraph.query.twins import representatives
+
+if TYPE_CHECKING:
+    from tjgraph.graph.store import KnowledgeGraph
+
+_MENTIONS = "SELECT ?entity (COUNT(?passage) AS ?times) WHERE { ?entity tj:mentionedIn ?passage } GROUP BY ?entity"
+_REPORTS = "SELECT ?place ?year WHERE { ?report a tj:Report ; tj:year ?year ; tj:place ?place }"
+_PART = 3
+"""The least length, in characters, of a part of a name that may stand for the name."""
+_SHARE = 0.4
+"""The least share of a name that a part of it must be to stand for it."""
+_ALIKE = 80
+"""The least likeness (percent, see `Wanted.likeness`) of a misspelt name of four characters or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An entity that a question may mention: its record, all IRIs of it, and how often reports name it."""
+
+    record: EntityRecord
+    iris: tuple[str, ...]
+    mentions: int
+
+    @property
+    def label(self) -> str:
+        return self.record.label
+
+
+class Names:
+    """The entities of a graph by what they are called."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        one = representatives(graph)
+        groups: dict[str, list[str]] = {}
+        for twin, iri in one.items():
+            groups.setdefault(iri, []).append(twin)
+        times: Counter[str] = Counter()
+        for iri, count in graph.select(_MENTIONS).rows:
+            times[one.get(str(iri), str(iri))] += int(str(count))
+        self.one = one
+        self.things = {
+            iri: Thing(record, (iri, *sorted(groups.get(iri, ()))), times[iri])
+            for iri, record in entity_records(graph).items()
+        }
+        self.whole: dict[str, list[Thing]] = {}
+        for thing in self.things.values():
+            for name in dict.fromkeys(normal(n) for n in thing.record.names):
+                self.whole.setdefault(name, []).append(thing)
+        rows = graph.select(_REPORTS).rows
+        self.places = tuple(sorted({one.get(str(place), str(place)) for place, _ in rows}))
+        self.year = max((int(str(year)) for _, year in rows), default=None)
+
+    @cached_property
+    def _said(self) -> list[tuple[str, Thing]]:
+        """The names of the entities that reports speak of."""
+        return [
+            (name, thing)
+            for thing in self.things.values()
+            if thing.mentions
+            for name in dict.fromkeys(normal(n) for n in thing.record.names)
+        ]
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest name, in characters."""
+        return max(map(len, self.whole), default=0)
+
+    def exact(self, text: str) -> Thing | None:
+        """The entity with this name; of several the one that reports name most, and by its label before by an alias."""
+        found = self.whole.get(text, [])
+        return min(found, key=lambda t: (not t.mentions, normal(t.label) != text, -t.mentions, t.record.iri), default=None)
+
+    def part(self, text: str) -> Thing | None:
+        """The entity whose name holds ``text``, where one fits clearly best: the shortest name, and that once."""
+        if len(text) < _PART:
+            return None
+        held = sorted(
+            ((len(name), name, thing) for name, thing in self._said if text in name and len(text) >= _SHARE * len(name)),
+            key=lambda found: (found[0], found[1], found[2].record.iri),
+        )
+        others = {thing.record.iri for length, _, thing in held if length == held[0][0]}
+        return held[0][2] if len(others) == 1 else None
+
+    def near(self, text: str) -> Thing | None:
+        """The entity that ``text`` sounds like, abbreviates or misspells, where one fits clearly best."""
+        if len(text) < 2:
+            return None
+        for fits in (self._sounding, self._abbreviated, self._misspelt):
+            found = {thing.record.iri: thing for thing in fits(text)}
+            if len(found) == 1:
+                return next(iter(found.values()))
+        return None
+
+    def suggestions(self, text: str, count: int = 3) -> list[Thing]:
+        """The entities in reports with the nearest names, the best first."""
+        wanted = Wanted(text)
+        scored = ((wanted.relevance(name) or wanted.likeness(name), thing) for name, thing in self._said)
+        best = sorted((s for s in scored if s[0]), key=lambda s: (-s[0], -s[1].mentions, s[1].record.iri))
+        return list({thing.record.iri: thing for _, thing in best}.values())[:count]
+
+    def _sounding(self, text: str) -> list[Thing]:
+        wanted = Wanted(text)
+        if text.isascii() and not (text.isalpha() and len(text) > 3):
+            return []
+        least = len(text) if not text.isascii() else 0
+        names = ((name, thing) for name, thing in self._said if not least or len(name) == least)
+        return [thing for name, thing in names if wanted.relevance(name) == SOUNDS_SAME]
+
+    def _abbreviated(self, text: str) -> list[Thing]:
+        """Names that start and end as ``text`` does and have all its characters in their order (天开园)."""
+        if len(text) < _PART:
+            return []
+        names = ((name, thing) for name, thing in self._said if name[:2] == text[:2] and name[-1] == text[-1])
+        return [thing for name, thing in names if _in_order(text, name)]
+
+    def _misspelt(self, text: str) -> list[Thing]:
+        if len(text) < 4:
+            return []
+        wanted = Wanted(text)
+        scored = [(wanted.likeness(name), thing) for name, thing in self._said if abs(len(name) - len(text)) <= 1]
+        best = max((score for score, _ in scored), default=0)
+        return [thing for score, thing in scored if score == best] if best >= _ALIKE else []
+
+
+def _in_order(text: str, name: str) -> bool:
+    rest = iter(name)
+    return all(character in rest for character in text)

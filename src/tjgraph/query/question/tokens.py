@@ -1,0 +1,136 @@
+"""A question cut into what is known of it: names, words and years, and what is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from tjgraph.lexicon.questions import QuestionLexicon, Role, Senses
+from tjgraph.query.names import normal
+from tjgraph.query.question.names import Names, Thing
+
+_YEAR = re.compile(r"((?:19|20)\d\d)年?度?(?!\d)")
+_LATIN = re.compile(r"[a-z]{4,}")
+_ENDS = "，,。.？?！!；;：:…~"
+_MARKS = "，,。？?！!；;：:…~|"
+# The worth of a covered character, by what covers it, less the cost of a token: so long tokens win over short ones.
+_WHOLE, _WORD, _PART, _TOKEN = 10, 9, 6, 4
+_NOTHING = Senses()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of a question: a name (``thing``), a known word (``senses``), a ``year``, or text that is not known.
+
+    ``exact``: the name stands there in full; ``near``: it was guessed from sound or spelling.
+    """
+
+    text: str
+    start: int
+    thing: Thing | None = None
+    senses: Senses = field(default=_NOTHING, compare=False)
+    year: int | None = None
+    exact: bool = True
+
+    @property
+    def role(self) -> Role | None:
+        return self.senses.role
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing is known of it."""
+        return self.thing is None and self.year is None and self.senses is _NOTHING
+
+
+def bare(question: str) -> str:
+    """``question`` as it is cut: as names are compared, without the marks at its ends."""
+    return normal(question.replace("《", "").replace("》", "")).strip(_ENDS)
+
+
+def tokens(question: str, names: Names, lexicon: QuestionLexicon) -> tuple[Token, ...]:
+    """The tokens of ``question`` (see `bare`) that cover it best; marks are dropped, unknown stretches are tokens too."""
+    cut = _Cutting(bare(question), names, lexicon).best()
+    return tuple(_settled(_merged(cut), names, lexicon))
+
+
+class _Cutting:
+    """The best way to cut a text, by dynamic programming from its end."""
+
+    def __init__(self, text: str, names: Names, lexicon: QuestionLexicon) -> None:
+        self.text, self.names, self.lexicon = text, names, lexicon
+        self.widest = max([names.longest, *map(len, lexicon.words)])
+
+    def best(self) -> list[Token]:
+        scores: list[float] = [0.0] * (len(self.text) + 1)
+        choice: list[Token | None] = [None] * len(self.text)
+        for start in range(len(self.text) - 1, -1, -1):
+            scores[start] = scores[start + 1]
+            for token, worth in self._at(start):
+                if worth + scores[token.end] > scores[start]:
+                    scores[start], choice[start] = worth + scores[token.end], token
+        found, start = [], 0
+        while start < len(self.text):
+            token = choice[start] or Token(self.text[start], start)
+            found.append(token)
+            start = token.end
+        return found
+
+    def _at(self, start: int) -> Iterator[tuple[Token, float]]:
+        year = _YEAR.match(self.text, start)
+        if year and not self.text[start - 1 : start].isdigit():
+            yield Token(year[0], start, year=int(year[1])), _WHOLE * len(year[0])
+        latin = _LATIN.match(self.text, start)
+        if latin and not re.match("[a-z]", self.text[max(start - 1, 0) : start]):
+            thing = self.names.near(latin[0])
+            if thing:
+                yield Token(latin[0], start, thing=thing, exact=False), _PART * len(latin[0])
+        for end in range(start + 1, min(len(self.text), start + self.widest) + 1):
+            yield from self._word(start, self.text[start:end])
+
+    def _word(self, start: int, text: str) -> Iterator[tuple[Token, float]]:
+        senses = self.lexicon.words.get(text)
+        if senses and not (len(text) == 1 and senses.shy):
+            yield Token(text, start, senses=senses), _WORD * len(text) - _TOKEN
+        if len(text) > 1:
+            thing = self.names.exact(text)
+            if thing:
+                yield Token(text, start, thing=thing, senses=senses or _NOTHING), _WHOLE * len(text) - _TOKEN
+            elif senses is None:
+                thing = self.names.part(text)
+                if thing:
+                    yield Token(text, start, thing=thing, exact=False), _PART * len(text) - _TOKEN
+
+
+def _merged(cut: list[Token]) -> Iterator[Token]:
+    """Unknown characters that stand together as one token; marks part them and go."""
+    held: Token | None = None
+    for token in cut:
+        mark = token.unknown and token.text in _MARKS
+        if token.unknown and not mark:
+            held = replace(held, text=held.text + token.text) if held else token
+            continue
+        if held:
+            yield held
+            held = None
+        if not mark:
+            yield token
+    if held:
+        yield held
+
+
+def _settled(cut: Iterator[Token], names: Names, lexicon: QuestionLexicon) -> Iterator[Token]:
+    """Unknown stretches looked at once more: a single character that is a shy word, a name that is nearly right."""
+    for token in cut:
+        if not token.unknown:
+            yield token
+        elif senses := lexicon.words.get(token.text):
+            yield replace(token, senses=senses)
+        elif thing := names.near(token.text):
+            yield replace(token, thing=thing, exact=False)
+        else:
+            yield token
