@@ -169,7 +169,7 @@ def _brand(start: int, outer: Candidate, reader: Reader) -> Candidate | None:
         end = token.end
     rest = reader.text[end : outer.span.end]
     trade = next((w for w in reader.lexicon.company_words if rest.startswith(w)), "")
-    told = outer.type == "Park" or any(w in rest for w in reader.lexicon.company_words)
+    told = _CHINESE.match(rest[:1]) and any(w in rest for w in reader.lexicon.company_words)
     if (
         rest == trade
         or not 2 <= end - start <= 4
