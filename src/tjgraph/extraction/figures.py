@@ -7,6 +7,7 @@ head, and a number without a phrase of its own continues the one before (`产值
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,8 @@ from tjgraph.extraction.quantities import Quantity
 from tjgraph.lexicon.figures import FigureLexicon, VerbRow
 from tjgraph.model import Change, Qualifier, Span
 
+# 7.实施…: the number of a list's item.
+_ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]+[)）])")
 LONGEST = 40  # a longer indicator is a clause that was not understood
 REACH = 200  # how far from its number a phrase may stand
 NEARBY = 20_000  # how far off the report may give a measure its full name
@@ -376,7 +379,7 @@ class FigureReader:
         return last.indicator + noun if counted else noun
 
     def _figure(self, quantity: Quantity, tail: Tail, indicator: str, anchor: Anchor, change: Change) -> Figure | None:
-        indicator = indicator.strip("，,、：:；; 的")
+        indicator = _ITEM_NUMBER.sub("", indicator).strip("，,、：:；; 的").lstrip(")）")
         if not 2 <= len(indicator) <= LONGEST:
             return None
         clause = anchor.clause
