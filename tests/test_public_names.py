@@ -22,6 +22,7 @@ PUBLIC = {
     "explain",
     "extract",
     "find",
+    "ledger",
     "read_document",
     "run_query",
     "to_networkx",

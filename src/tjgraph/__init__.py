@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tjgraph.extraction import extract
     from tjgraph.graph.store import KnowledgeGraph
     from tjgraph.model import Document, Facts, Table
-    from tjgraph.pipeline import build, check, explain, view
+    from tjgraph.pipeline import build, check, explain, ledger, view
     from tjgraph.query.catalogue import run as run_query
     from tjgraph.query.lookup import describe, find
     from tjgraph.query.network import to_networkx
@@ -33,6 +33,7 @@ _HOMES = {
     "explain": "tjgraph.pipeline",
     "extract": "tjgraph.extraction",
     "find": "tjgraph.query.lookup",
+    "ledger": "tjgraph.pipeline",
     "read_document": "tjgraph.reading",
     "run_query": "tjgraph.query.catalogue:run",
     "to_networkx": "tjgraph.query.network",
@@ -50,6 +51,7 @@ __all__ = [  # noqa: RUF022  (in the order of the road: read, extract, build, as
     "find",
     "describe",
     "run_query",
+    "ledger",
     "to_networkx",
     "Table",
     "view",

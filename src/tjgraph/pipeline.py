@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tjgraph.errors import GraphError
-from tjgraph.manifest import text_of
+from tjgraph.manifest import keep_text, text_of
 from tjgraph.model import Facts, Period, Table
 
 if TYPE_CHECKING:
     from tjgraph.graph.checking import Problem
     from tjgraph.graph.store import KnowledgeGraph
+    from tjgraph.lexicon.ledger import LedgerLexicon
+    from tjgraph.query.ledger import Ledger, Source
     from tjgraph.views.page import PageSummary
 
 Progress = Callable[[str], None]
@@ -37,6 +39,8 @@ def build(
 ) -> Built:
     """Write the graph of ``report`` to ``directory/NAME.ttl`` (NAME is the report's file name without its ending).
 
+    What is read from a web page, a Word document or a PDF is written to ``directory/NAME.txt``: offsets count there.
+
     ``place`` and ``year`` say what the text does not; ``progress`` hears the name of each step as it begins.
     Raises InputError for a report that cannot be read and GraphError where nothing can be written; an old graph
     then stays as it was.
@@ -52,6 +56,7 @@ def build(
     progress("写图谱")
     path = Path(directory) / f"{document.name}.ttl"
     path.parent.mkdir(parents=True, exist_ok=True)
+    keep_text(Path(report), document.text, path.parent)
     write_turtle(facts, path)
     return Built(path, facts)
 
@@ -137,6 +142,34 @@ def view(
         raise GraphError(f"网页写不进文件（{reason}）", where=str(path), remedy="请检查目录、权限和磁盘空间") from error
 
 
+def ledger(old: Path, new: Path | None = None) -> Ledger:
+    """What the report ``old`` promises, held against what the report ``new`` says; without it, the promises alone.
+
+    Each is a graph (.ttl), whose text is looked for by `text_of`, or a report, whose graph is made for the while.
+    Raises InputError and GraphError for what cannot be read, QueryError for reports of two places or in wrong order.
+    """
+    from tjgraph.lexicon import load_lexicon
+    from tjgraph.query.ledger import draw_up
+
+    rules = load_lexicon().ledger
+    return draw_up(_ledger_source(Path(old), rules), _ledger_source(Path(new), rules) if new else None, rules)
+
+
+def _ledger_source(path: Path, rules: LedgerLexicon) -> Source:
+    from tempfile import TemporaryDirectory
+
+    from tjgraph.graph.store import KnowledgeGraph
+    from tjgraph.query.ledger import read_source
+    from tjgraph.reading import read_document
+
+    if path.suffix in (".ttl", ".nt"):
+        text = text_of(path)
+        return read_source(KnowledgeGraph.load([path]), read_document(text) if text else None, rules.of_problems)
+    with TemporaryDirectory() as directory:
+        built = build(path, Path(directory))
+        return read_source(KnowledgeGraph.load([built.path]), built.facts.document, rules.of_problems)
+
+
 def _title(graph: KnowledgeGraph) -> str:
     reports = graph.select("SELECT ?label WHERE { ?report a tj:Report ; rdfs:label ?label } ORDER BY ?report").rows
     return str(reports[0][0]) if len(reports) == 1 else f"{len(reports)} 份政府工作报告"
@@ -151,7 +184,7 @@ def check_lexicon(directory: Path | None = None) -> Table:
     from tjgraph.resources import lexicon_dir
 
     lexicon = Lexicon(directory or lexicon_dir())
-    _ = lexicon.structure, lexicon.naming, lexicon.frames, lexicon.figures
+    _ = lexicon.structure, lexicon.naming, lexicon.frames, lexicon.figures, lexicon.ledger
     files = sorted(lexicon.directory.glob("*.csv"))
     return Table(("词表", "行"), tuple((file.name, _rows(file)) for file in files), "词表")
 

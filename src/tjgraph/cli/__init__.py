@@ -18,6 +18,7 @@ _COMMANDS = {
     "find": "tjgraph.cli.lookups:find",
     "query": "tjgraph.cli.lookups:query",
     "ask": "tjgraph.cli.asking:ask",
+    "ledger": "tjgraph.cli.ledger:ledger",
     "stats": "tjgraph.cli.lookups:stats",
     "path": "tjgraph.cli.network:path",
     "neighbors": "tjgraph.cli.network:neighbors",

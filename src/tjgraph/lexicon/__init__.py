@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tjgraph import resources
 
 if TYPE_CHECKING:
-    from tjgraph.lexicon import figures, frames, naming, structure
+    from tjgraph.lexicon import figures, frames, ledger, naming, structure
 
 
 class Lexicon:
@@ -48,6 +48,13 @@ class Lexicon:
         from tjgraph.lexicon import figures
 
         return figures.load(self.directory)
+
+    @cached_property
+    def ledger(self) -> ledger.LedgerLexicon:
+        """What a promise is, which figures are the same, which way is good, what is done."""
+        from tjgraph.lexicon import ledger
+
+        return ledger.load(self.directory)
 
 
 @cache

@@ -1,0 +1,190 @@
+"""Projects, policies and actions: the words of the newer report that answer each, and what they say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tjgraph.model import Evidence
+from tjgraph.query.ledger.entries import Entry, Kind, Outcome, Verdict
+from tjgraph.query.ledger.likeness import Likeness, pairs
+from tjgraph.query.ledger.sources import Clause, Source
+
+if TYPE_CHECKING:
+    from tjgraph.lexicon.ledger import ActRow, LedgerLexicon
+
+SAME = 0.8  # so much of a promise's words, and it is the same thing
+PERHAPS = 0.62  # so much, and it may be
+PART = 0.45  # so much, where the clause says nothing else
+UNHEARD_OF = 0.25  # so little, and nothing speaks of it
+SHORTEST = 4  # characters that tell anything
+TELLING = 7  # characters that tell a thing without the word for its sort (制造业数字化转型行动)
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """Something to be done: ``names`` (of an entity) or the words of a clause say what, ``act`` is the verb."""
+
+    topic: str
+    names: tuple[str, ...]
+    iri: str
+    kind: Kind
+    sort: str | None
+    act: ActRow | None
+    status: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A clause of the newer report and how much of the promise it speaks of; ``named``: it names the thing itself."""
+
+    clause: Clause
+    share: float
+    named: bool
+    same: bool
+
+    @property
+    def order(self) -> tuple[bool, bool, float, bool, int]:
+        return self.same, not self.clause.many, self.share, self.named, -self.clause.evidence.start
+
+
+class Tasks:
+    """The projects, policies and actions that ``old`` promises, and the clauses of ``new`` that may answer them."""
+
+    def __init__(self, old: Source, new: Source | None, rules: LedgerLexicon, likeness: Likeness) -> None:
+        self.old, self.new, self.rules, self.likeness = old, new, rules, likeness
+        self._statuses = {(t.iri, t.evidence.start): t.status for t in new.things} if new else {}
+
+    def entries(self) -> Iterator[Entry]:
+        """One entry a promise, in the order of the text."""
+        promises = sorted(self._promises(), key=lambda p: (p.evidence.start, p.topic))
+        if self.new is None:
+            yield from (_open(promise, self.old) for promise in promises)
+            return
+        answered = [(p.evidence, self._answered(p, self.new)) for p in promises]
+        heard = {evidence for evidence, entry in answered if entry.outcome}
+        for evidence, entry in answered:
+            # What stands beside it is spoken of: it may be there too, under a short name (首届消博会).
+            silent = entry.verdict == "not_reported" and evidence in heard
+            yield replace(entry, sure=entry.sure and not silent)
+
+    def _promises(self) -> Iterator[_Promise]:
+        taken: set[tuple[int, int]] = set()
+        seen: set[str] = set()
+        for thing in sorted(self.old.things, key=lambda t: (t.evidence.start, t.evidence.end, t.iri)):
+            clause = self.old.clause_at(thing.evidence.start)
+            planned = clause is not None and clause.part == "plan" if self.old.whole else thing.year >= self.old.year
+            if not planned:
+                continue
+            taken.add((thing.evidence.start, thing.evidence.end))
+            if thing.iri not in seen:
+                seen.add(thing.iri)
+                act = next((act for _, act in self.rules.acts_in(thing.evidence.quote)), None)
+                kind = self.rules.kind(thing.type)
+                yield _Promise(
+                    thing.names[0],
+                    thing.names,
+                    thing.iri,
+                    kind,
+                    self.rules.sort(thing.names[0]),
+                    act,
+                    thing.status,
+                    thing.evidence,
+                )
+        figures = [f.evidence for f in self.old.figures if f.target]
+        for clause in self.old.clauses:
+            span = clause.evidence
+            if clause.part != "plan" or _overlaps(span, taken) or any(_meet(span, f) for f in figures):
+                continue
+            task = self.rules.task(span.quote)
+            if task is not None and task.object not in seen:
+                seen.add(task.object)
+                yield _Promise(task.object, (), "", "policy", task.sort, task.act, "", span)
+
+    def _answered(self, promise: _Promise, new: Source) -> Entry:
+        entry = _open(promise, self.old)
+        review = self._best(promise, [c for c in new.clauses if c.part == "review"], new)
+        plan = self._best(promise, [c for c in new.clauses if c.part == "plan"], new)
+        if review and (review.same or not (plan and plan.same)):
+            verdict, word = self._verdict(promise, review, new)
+            return self._told(entry, review, new, verdict, f"回顾里说“{word}”" if word else "回顾里说到")
+        if plan:
+            told = self._told(entry, plan, new, "repeated", "回顾没有说到，今年又部署")
+            return replace(told, sure=told.sure and (plan.named or review is None))
+        sure = new.whole and self._heard_of(promise, new) < UNHEARD_OF
+        return replace(entry, verdict="not_reported", sure=sure, reason="新报告里没有找到")
+
+    def _told(self, entry: Entry, answer: _Answer, new: Source, verdict: Verdict, reason: str) -> Entry:
+        by = "名称相同" if answer.named else f"说法相近（{answer.share:.0%}）"
+        doubt = "，说的是几年间的事" if answer.clause.many else ""
+        return replace(
+            entry,
+            outcome=Outcome(new.widened(answer.clause.evidence)),
+            verdict=verdict,
+            sure=answer.same and not answer.clause.many,
+            reason=f"{by}；{reason}{doubt}",
+        )
+
+    def _best(self, promise: _Promise, clauses: list[Clause], new: Source) -> _Answer | None:
+        answers = [a for a in (self._answer(promise, c, new) for c in clauses) if a is not None]
+        return max(answers, key=lambda a: a.order, default=None)
+
+    def _answer(self, promise: _Promise, clause: Clause, new: Source) -> _Answer | None:
+        named = any(self._names(promise, name, clause, new) for name in promise.names or (promise.topic,))
+        if named:
+            return _Answer(clause, 1.0, named=True, same=True)
+        words = clause.evidence.quote
+        core, said = self.rules.without_head(promise.topic), self.rules.done_to(words)
+        share = self.likeness.share(core, words)
+        length = len(pairs(core)) + 1
+        if length < SHORTEST:
+            return None
+        fits = promise.sort is not None and promise.sort in self.rules.sort_in(words)
+        made = promise.act is not None and promise.act.nature != "lasting"  # a thing that is there or not
+        same = share >= SAME and ((length >= TELLING and not made) or (length > SHORTEST and fits))
+        if PART <= share < SAME and fits and len(pairs(said)) >= TELLING:  # the clause says less, and nothing else
+            same = self.likeness.share(self.rules.without_head(said), promise.topic) >= SAME
+        if not same and share < PERHAPS:
+            return None
+        other = any(name in words for name in promise.names)  # as part of another thing's name
+        return _Answer(clause, share, named=False, same=same and not other)
+
+    def _names(self, promise: _Promise, name: str, clause: Clause, new: Source) -> bool:
+        """Whether ``clause`` names the thing, and not something else whose name only holds that name."""
+        at = clause.evidence.quote.find(name)
+        if at < 0 or not (promise.iri or len(name) >= SHORTEST):
+            return False
+        start = clause.evidence.start + at
+        within = new.named_within(start, start + len(name))
+        return not within or not promise.iri or promise.iri in within
+
+    def _heard_of(self, promise: _Promise, new: Source) -> float:
+        """How much any clause speaks of the promise."""
+        core = self.rules.without_head(promise.topic)
+        return max((self.likeness.share(core, c.evidence.quote) for c in new.clauses), default=0.0)
+
+    def _verdict(self, promise: _Promise, answer: _Answer, new: Source) -> tuple[Verdict, str]:
+        """What the clause says of the thing, and the word that says it."""
+        status = self._statuses.get((promise.iri, answer.clause.evidence.start))
+        acts = [act for _, act in self.rules.acts_in(answer.clause.evidence.quote)]
+        ended = next((act for act in acts if act.nature == "result"), None)
+        once = next((act for act in acts if act.nature == "once"), None)
+        if once and ended is None and promise.act is not None and promise.act.nature != "lasting":
+            ended = once
+        if ended or status == "completed":
+            return "completed", ended.word if ended else ""
+        return "ongoing", acts[0].word if acts else ""
+
+
+def _open(promise: _Promise, old: Source) -> Entry:
+    return Entry(old.widened(promise.evidence), promise.topic, promise.kind, None, None, None, sure=False)
+
+
+def _overlaps(span: Evidence, taken: set[tuple[int, int]]) -> bool:
+    return any(span.start < end and start < span.end for start, end in taken)
+
+
+def _meet(a: Evidence, b: Evidence) -> bool:
+    return a.start < b.end and b.start < a.end
