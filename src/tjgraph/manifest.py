@@ -8,6 +8,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tjgraph.errors import InputError
 from tjgraph.files import write_atomically
 
 NAME = ".tjgraph-build.json"
@@ -64,6 +65,38 @@ def text_of(graph: Path) -> Path | None:
     usual = (graph.parent / name, graph.parent.parent / "reports" / name)
     recorded = Manifest(graph.parent).text_of(graph.stem)
     return next((p for p in (*usual, recorded) if p is not None and p.is_file()), None)
+
+
+def keep_text(report: Path, text: str, directory: Path) -> None:
+    """Write ``text``, as read from ``report``, to ``directory/NAME.txt``: offsets count there. A .txt needs no copy.
+
+    What lies there already is replaced only if an earlier build read it from the same ``report`` and nobody has changed
+    it since. Raises InputError for any other text, OSError.
+    """
+    if report.suffix.lower() == ".txt":
+        return
+    path, data = directory / f"{report.stem}.txt", text.encode("utf-8")
+    directory.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        old = path.read_bytes()
+        if old == data:
+            return
+        if not _is_ours(report, old, directory):
+            raise InputError(
+                f"从 {report.name} 读出的文字要写在这里，但这里已有另一份",
+                where=str(path),
+                remedy="把它移走，或用 -o 换个目录",
+            )
+    write_atomically(path, data)
+
+
+def _is_ours(report: Path, text: bytes, directory: Path) -> bool:
+    """Whether the graph in ``directory`` was built from ``report``, of which ``text`` is what was read then."""
+    recorded, graph = Manifest(directory).text_of(report.stem), directory / f"{report.stem}.ttl"
+    try:
+        return recorded is not None and recorded.samefile(report) and digest(text).encode() in graph.read_bytes()
+    except OSError:
+        return False
 
 
 def digest(data: bytes) -> str:

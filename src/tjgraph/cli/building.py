@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 @place_option
 @year_option
 def build(reports: tuple[str, ...], directory: str, place: str | None, year: int | None) -> None:
-    """读政府工作报告（文本文件），写出 RDF 图谱：DIR/报告名.ttl。
+    """读政府工作报告（.txt、.html、.docx、.pdf），写出 RDF 图谱：DIR/报告名.ttl。
+
+    网页、Word、PDF 里读出的文字写在旁边的 DIR/报告名.txt，图谱里的位置按它数；需要 pip install 'tjgraph[documents]'。
 
     多份报告用上所有的核。同样的报告总是写出同样的字节；文本、规则和版本都没有变的不再建，
     中断后再运行同样的命令就接着建。一份读不了，其余照建，最后退出码为 2。
@@ -95,6 +97,8 @@ def _tell(outcome: Outcome) -> None:
         return
     if not outcome.unchanged:
         note(f"{name}：实体 {outcome.entities}，关系 {outcome.claims}，数字 {outcome.observations}")
+        if outcome.report.suffix.lower() != ".txt":
+            note(f"（读出的文字在 {outcome.path.with_suffix('.txt')}，图谱里的位置按它数）")
     write(f"{outcome.path}\n")
 
 

@@ -15,7 +15,7 @@ from tjgraph import __version__, resources
 from tjgraph.corpus.workers import Job, Made, cores, made
 from tjgraph.errors import GraphError, InputError
 from tjgraph.files import remove_leftovers, write_atomically
-from tjgraph.manifest import Manifest, digest
+from tjgraph.manifest import Manifest, digest, keep_text
 
 _MAKERS = ("model.py", "ontology.py", "lexicon", "reading", "extraction", "graph")
 _SAVE_EVERY = 1.0  # seconds: what a kill can cost
@@ -145,8 +145,9 @@ def _rules() -> str:
         for requirement in sorted(requires("tjgraph") or ()):
             library, _, extra = requirement.partition(";")
             name = library.strip().split(">")[0].split("=")[0].split("<")[0].strip()
-            if not extra:
-                whole.update(f"\n{name} {version(name)}".encode())
+            if not extra or "documents" in extra:
+                with contextlib.suppress(PackageNotFoundError):  # an extra that is not installed
+                    whole.update(f"\n{name} {version(name)}".encode())
     return whole.hexdigest()
 
 
@@ -169,8 +170,9 @@ def _written(job: Job, graph: Made | Exception, directory: Path, manifest: Manif
     if isinstance(graph, Exception):
         return Outcome(job.report, path, error=graph)
     try:
+        keep_text(job.report, graph.text, directory)
         write_atomically(path, graph.turtle)
-    except OSError as error:
+    except (InputError, OSError) as error:
         return Outcome(job.report, path, error=error)
     manifest.record(job.report.stem, job.made_from, digest(graph.turtle), job.report)
     return Outcome(job.report, path, False, None, *graph.counts)

@@ -33,9 +33,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A graph as Turtle (UTF-8), and how many entities, claims and observations it holds."""
+    """A graph as Turtle (UTF-8), the text that it was read from, and how many entities, claims, observations it has."""
 
     turtle: bytes
+    text: str
     counts: tuple[int, int, int]
 
 
@@ -70,7 +71,8 @@ def make(job: Job) -> Made:
     from tjgraph.reading import read_document
 
     facts = extract(read_document(job.report, place=job.place, year=job.year))
-    return Made(to_turtle(facts).encode(), (len(facts.entities), len(facts.claims), len(facts.observations)))
+    counts = (len(facts.entities), len(facts.claims), len(facts.observations))
+    return Made(to_turtle(facts).encode(), facts.document.text, counts)
 
 
 def _tried(job: Job) -> Made | Exception:

@@ -25,8 +25,8 @@ def read_document(
     ``place`` and ``year`` say what the text does not, and win over what it says. Raises InputError, whose one line says
     what is wrong, where, and what to do.
     """
-    text = read_file(path)
-    return build_document(text, path.stem, place, year, (lexicon or load_lexicon()).structure)
+    structure = (lexicon or load_lexicon()).structure
+    return build_document(read_file(path, structure), path.stem, place, year, structure)
 
 
 def read_text(
