@@ -28,10 +28,10 @@ def real() -> KnowledgeGraph:
 
 
 @pytest.fixture(scope="session")
-def real_in_rdflib() -> rdflib.Graph:
+def real_in_rdflib(real: KnowledgeGraph) -> rdflib.Graph:
+    """The same triples in rdflib's own store."""
     graph = rdflib.Graph()
-    for path in (REAL, resources.ontology_dir() / "tjgraph.ttl", *sorted(resources.background_dir().glob("*.ttl"))):
-        graph.parse(path)
+    graph += real.rdflib()
     return graph
 
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from tjgraph.extraction.candidates import Reader
+from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.gazetteer import Gazetteer
 from tjgraph.extraction.mentions import Found
 from tjgraph.lexicon.naming import NamingLexicon
@@ -28,6 +28,7 @@ class Group:
     types: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     names: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     mentions: list[Mention] = field(default_factory=list)
+    division: Division | None = None
 
 
 def join_mentions(
@@ -38,8 +39,10 @@ def join_mentions(
     for item in found:
         candidate = item.candidate
         surface = candidate.span.of(document.text)
-        key = _key(surface, candidate.label)
+        division = _division(candidate, gazetteer)
+        key = f"place/{identity(division)}" if division else _key(surface, candidate.label)
         group = groups.setdefault(key, Group())
+        group.division = group.division or division
         group.types[candidate.type] += 1 if item.inside else 2
         group.names[_clean(surface)] += 1
         if candidate.label and candidate.rule.startswith(("quoted_heads", "list_heads", "endings")):
@@ -139,9 +142,7 @@ def _entity(group: Group, lexicon: NamingLexicon, gazetteer: Gazetteer) -> Entit
         label = known.label  # 国网 and 国家电网 are one thing in every report
     unique = {m.span: m for m in group.mentions}
     mentions = tuple(unique[s] for s in sorted(unique))
-    division = _division(mentions, gazetteer) if kind == "Place" else None
-    if division is None and known is not None and known.type == kind == "Place":
-        division = named_in_full(label)  # 首都, 浦东
+    division = group.division if kind == "Place" else None
     if division is not None:
         label = division.name
     aliases = tuple(sorted((n for n in group.names if n != label), key=lambda n: (-group.names[n], n)))
@@ -149,15 +150,14 @@ def _entity(group: Group, lexicon: NamingLexicon, gazetteer: Gazetteer) -> Entit
     return Entity(kind, label, aliases, mentions, "" if name == label else name)
 
 
-def _division(mentions: tuple[Mention, ...], gazetteer: Gazetteer) -> Division | None:
-    """The division that the mentions name, by the code in their rule."""
-    for mention in mentions:
-        table, _, code = mention.rule.partition("/")
-        if table == "divisions" and code in by_code():
-            return by_code()[code]
-        if table == "self_words" and gazetteer.own_code:
-            return by_code()[gazetteer.own_code]
-    return None
+def _division(candidate: Candidate, gazetteer: Gazetteer) -> Division | None:
+    """The division that a candidate names, by the code in its rule, or by its full name where known_names has it."""
+    table, _, code = candidate.rule.partition("/")
+    if table == "divisions":
+        return by_code().get(code)
+    if table == "self_words" and gazetteer.own_code:
+        return by_code()[gazetteer.own_code]
+    return named_in_full(candidate.label) if table == "known_names" and candidate.type == "Place" else None
 
 
 def _local_name(

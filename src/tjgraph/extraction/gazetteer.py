@@ -10,9 +10,10 @@ from tjgraph.extraction.tokens import Words, segmenter
 from tjgraph.lexicon import Lexicon, load_lexicon
 from tjgraph.lexicon.companies import listed_companies
 from tjgraph.lexicon.naming import Finder, NamingLexicon
-from tjgraph.lexicon.places import by_code, names_for
+from tjgraph.lexicon.places import Division, by_code, names_for, within
 from tjgraph.model import Span
 
+_LONGEST_DIVISION = 15
 _STREETS = frozenset("道路街里桥门巷")
 
 
@@ -35,7 +36,7 @@ class Gazetteer:
         for word, row in lexicon.naming.known.items():
             self.entries[word] = Entry(row.type, row.label, row.rule)
         for word, division in names_for(code).items():
-            self.entries.setdefault(word, Entry("Place", division.name, f"divisions/{division.code}"))
+            self.entries.setdefault(word, _division_entry(division))
         for word in sorted(listed_companies()):
             if _is_proper(word, lexicon.naming):
                 self.entries.setdefault(word, Entry("Enterprise", word, f"listed/{word}"))
@@ -68,6 +69,7 @@ class Gazetteer:
             entry = self.entries.get(word)
             if entry is not None and self._aligned(span, words, entry, text):
                 found.append((span, entry))
+        found += self._divisions_within(found, text, words)
         taken = {span for span, _ in found}
         for match in self._regions.finditer(text, words.span.start, words.span.end):
             # 京津 and the like: provinces by their one-character names, side by side.
@@ -83,6 +85,31 @@ class Gazetteer:
                 if words.starts_at(match.start()) or not words.tokens[words.index_at(match.start())].known:
                     found.append((Span(*match.span()), Entry("Place", self.own, "self_words/abbreviation")))
         return found
+
+    def _divisions_within(self, found: list[tuple[Span, Entry]], text: str, words: Words) -> list[tuple[Span, Entry]]:
+        """The divisions named right after what they lie in, whichever they are by themselves: 长春市朝阳区.
+
+        What else these words may mean is taken out of ``found``.
+        """
+        made: dict[Span, Entry] = {}
+        above = [(span, code) for span, entry in found if (code := self._code(entry))]
+        while above:
+            outer, code = above.pop()
+            for end in range(outer.end + 2, min(outer.end + _LONGEST_DIVISION, words.span.end) + 1):
+                division = within(code).get(text[outer.end : end])
+                if division is None:
+                    continue
+                span, entry = Span(outer.end, end), _division_entry(division)
+                if self._aligned(span, words, entry, text):
+                    made[span] = entry
+                    above.append((span, division.code))
+        found[:] = [(span, entry) for span, entry in found if span not in made]
+        return sorted(made.items())
+
+    def _code(self, entry: Entry) -> str:
+        """The code of the division that an entry means; empty where it means none."""
+        table, _, code = entry.rule.partition("/")
+        return code if table == "divisions" and code.isdigit() else self.own_code if table == "self_words" else ""
 
     def find_industries(self, text: str, words: Words) -> list[tuple[Span, bool]]:
         """Every industry's name in the span, and whether it stands for an industry by itself."""
@@ -126,6 +153,10 @@ class Gazetteer:
             # 振兴 and 安康 are words before they are districts.
             return starts and ends and left.tag[:1] not in "vad"
         return starts and ends
+
+
+def _division_entry(division: Division) -> Entry:
+    return Entry("Place", division.name, f"divisions/{division.code}")
 
 
 def _is_proper(word: str, lexicon: NamingLexicon) -> bool:

@@ -1,7 +1,8 @@
 """The knowledge graph in memory: report graphs, background and ontology in one Oxigraph store.
 
 Everything stands in the default graph, so that a plain pattern finds it once (Oxigraph's union of named graphs counts a
-triple as often as graphs hold it); background stands in the graph `BACKGROUND_GRAPH` as well, to be told apart.
+triple as often as graphs hold it); background stands in the graph `BACKGROUND_GRAPH` as well, to be told apart, and so
+does each report in a graph named by its IRI, once a query names graphs.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pyoxigraph as ox
 from tjgraph import resources
 from tjgraph.errors import GraphError, QueryError
 from tjgraph.graph import vocabulary as v
+from tjgraph.graph.background import add_background
 from tjgraph.model import Table
 
 if TYPE_CHECKING:
@@ -31,36 +33,42 @@ Text = ox.Literal
 _INTEGERS = frozenset(v.XSD + name for name in ("integer", "gYear", "nonNegativeInteger", "positiveInteger", "int"))
 # Where the word is no keyword: IRI, string, comment, variable, language tag, local name (SPARQL 1.1, rules 139-173).
 # It is one wherever else it stands: Oxigraph wants no space around it ("1SERVICE<…>"). In doubt it is refused.
-_SERVICE = re.compile(
+_KEYWORDS = re.compile(
     r"""<[^<>"{}|^`\\\x00-\x20]*> | "{3}(?:[^"\\]|\\.|"(?!""))*"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | [?$]\w+ | @[a-z]+(?:-[a-z0-9]+)*
-      | :(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)* | (?P<service>service)""",
+      | :(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)* | (?P<word>service | from | graph(?!\s*<"""
+    + re.escape(v.BACKGROUND_GRAPH)
+    + ">))",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 
 
 class KnowledgeGraph:
-    """A graph that answers SPARQL. Make one with `load`."""
+    """A graph that answers SPARQL. Make one with `load`. ``files`` are those that its reports were loaded from."""
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, files: Iterable[Path] = ()) -> None:
         self._store = store
+        self.files = tuple(files)
+        self._unnamed = list(self.files)
 
     @classmethod
     def load(cls, paths: Sequence[Path], background: bool = True) -> KnowledgeGraph:
         """The graph of these files (Turtle, N-Triples, …; a directory stands for its ``*.ttl``) and the ontology.
 
-        ``background`` adds what is in ``ontology/background``. A file that is missing, empty or broken is a
-        `GraphError` that names file and line.
+        A dataset (N-Quads, TriG) keeps its named graphs, and all of it stands in the default graph as well.
+        ``background`` adds what is in ``ontology/background`` and what the list of China's divisions says of the
+        places named. A file that is missing, empty or broken is a `GraphError` that names file and line.
         """
-        store = ox.Store()
-        for path in _graph_files(paths):
+        store, files = ox.Store(), _graph_files(paths)
+        for path in files:
             _load_file(store, path)
         _load_file(store, resources.ontology_dir() / "tjgraph.ttl")
         if background:
             for path in sorted(resources.background_dir().glob("*.ttl")):
                 _load_file(store, path)
                 _load_file(store, path, ox.NamedNode(v.BACKGROUND_GRAPH))
-        return cls(store)
+            add_background(store)
+        return cls(store, files)
 
     def __len__(self) -> int:
         """How many triples it holds, ontology and background included."""
@@ -100,8 +108,11 @@ class KnowledgeGraph:
         return _rdflib_graph(self._store)
 
     def _query(self, sparql: str, terms: dict[str, Term]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        if any(match["service"] for match in _SERVICE.finditer(sparql)):
+        words = {match["word"].casefold() for match in _KEYWORDS.finditer(sparql) if match["word"]}
+        if "service" in words:
             raise QueryError("查询不能用 SERVICE 访问别处", remedy="请去掉 SERVICE，只查本图")
+        if words:
+            self._name_reports()
         try:
             return self._store.query(
                 sparql, prefixes=v.PREFIXES, substitutions={ox.Variable(name): term for name, term in terms.items()}
@@ -112,6 +123,17 @@ class KnowledgeGraph:
             raise QueryError(
                 f"查询不能执行（{error}）", remedy="绑定的变量须写在 SELECT 之后" if terms else "请检查查询"
             ) from error
+
+    def _name_reports(self) -> None:
+        """Put each report into a graph of its own as well: few queries need it (0151)."""
+        while self._unnamed:
+            path = self._unnamed.pop()
+            kind = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
+            report = ox.NamedNode(v.TJ + "Report")
+            if kind is not None and not kind.supports_datasets:
+                name = next((t.subject for t in ox.parse(path=path, format=kind) if t.object == report), None)
+                if isinstance(name, ox.NamedNode):
+                    _load_file(self._store, path, name)
 
 
 def _graph_files(paths: Iterable[Path]) -> list[Path]:
@@ -129,13 +151,20 @@ def _graph_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _load_file(store: ox.Store, path: Path, graph: ox.NamedNode | None = None) -> None:
-    """Add the triples of the file at ``path`` to ``graph`` (the default graph if None); all of them or none."""
+    """Add what the file at ``path`` holds to ``graph`` (the default graph if None); all of it or nothing.
+
+    The named graphs of a dataset are kept too.
+    """
     kind = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if kind is None or kind.supports_datasets:
-        raise GraphError("认不出的图文件格式", where=str(path), remedy="请给出 Turtle（.ttl）或 N-Triples（.nt）文件")
+    if kind is None:
+        raise GraphError("认不出的图文件格式", where=str(path), remedy="请给出 Turtle（.ttl）或 N-Quads（.nq）文件")
     before = len(store)
     try:
-        store.load(path=path, format=kind, to_graph=graph)
+        if kind.supports_datasets:
+            store.load(path=path, format=kind)
+            store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in ox.parse(path=path, format=kind))
+        else:
+            store.load(path=path, format=kind, to_graph=graph)
     except SyntaxError as error:
         where = f"{path}:{error.lineno}" if error.lineno else str(path)
         reason = error.msg.partition(": ")[2] or error.msg  # after "Parser error at line …: "

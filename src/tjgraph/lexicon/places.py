@@ -178,6 +178,20 @@ def parent(division: Division) -> Division | None:
     return above
 
 
+def other_names(division: Division) -> tuple[str, ...]:
+    """What a division is called besides its full name, as far as that can be told from a province's name.
+
+    A province also by one character (津), a county and a township with namesakes after what it lies in (沈阳市和平区).
+    """
+    provinces = {d.short for d in _upper().values() if d.level < min(division.level, 2)}
+    names = [name for name in division.names if name not in provinces]
+    above = parent(division)
+    if above and (division.level == 3 or division.name != identity(division) != division.short):
+        names.append(above.name + division.name)
+    names += (row.word for row in province_letters() if row.code == division.code)
+    return tuple(name for name in names if name != division.name)
+
+
 def identified(name: str) -> Division | None:
     """The division whose `identity` is ``name``; None where there is none."""
     return next((d for d in _named(name.rpartition("·")[2]) if identity(d) == name), None)
@@ -225,12 +239,31 @@ def ancestors(division: Division) -> Iterator[Division]:
 
 
 @cache
+def _children() -> dict[str, list[Division]]:
+    found: dict[str, list[Division]] = {}
+    for d in divisions():
+        if (above := parent(d)) is not None:
+            found.setdefault(above.code, []).append(d)
+    return found
+
+
+@cache
+def within(code: str) -> dict[str, Division]:
+    """The divisions right below the one with that code, by full name and (down to counties) by their other names."""
+    found: dict[str, Division] = {}
+    for d in _children().get(code, ()):
+        for name in d.names if d.level < 4 else (d.name,):
+            found.setdefault(name, d)
+    return found
+
+
+@cache
 def names_for(code: str | None) -> dict[str, Division]:
     """Names (full and short) → division, as a report of the place ``code`` would mean them.
 
-    Its own divisions win over those of other places (of its province, those of its city), but a province's name is its
-    own everywhere (河北 in Tianjin is no 河北区); townships count only inside its own province and in full. Short names of counties elsewhere are left
-    out: too many of them are common words.
+    Its own divisions win over those of other places (in its province, those of its city), but a province's name is
+    its own everywhere (河北 in Tianjin is no 河北区); townships count only inside its own province and in full. Short
+    names of counties elsewhere are left out: too many of them are common words.
     """
     province, city, county = (code[:2], code[:4], code[:6]) if code else (None, None, None)
     found: dict[str, Division] = {}
