@@ -47,7 +47,8 @@ def left_edge(
     words that may lead a name but do not belong to it. ``over_joiner`` lets one 和 belong to the name.
     """
     floor, index = words.span.start, words.index_at(position - 1)
-    start, joiner, chartered = position, -1, False
+    start, joiner, chartered, kind = position, -1, False, False
+    kinds = {row.word for row in lexicon.kinds}
     while index >= 0 and start > floor:
         token = words.tokens[index]
         if token.text in CLOSERS:
@@ -56,6 +57,9 @@ def left_edge(
                 break
             start, index = opener, words.index_at(opener) - 1
             continue
+        if token.text in kinds:
+            kind = True
+            break
         if token.text in JOINERS:
             if over_joiner:
                 over_joiner, start, index = False, token.start, index - 1

@@ -145,7 +145,7 @@ class Reader:
         if first.text in _PROPER_LEADS:
             first = self.words.tokens[self.words.index_at(first.end)]
         row = self.lexicon.boundaries.get(first.text)
-        return ending.verbs and row is not None and row.scope == "weak"
+        return ending.verbs and row is not None and row.scope in ("weak", "edge")
 
     def telling(self, start: int, end: int) -> bool:
         """Whether some word in ``[start, end)`` is not generic."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tjgraph.extraction.boundaries import JOINERS, left_edge
 from tjgraph.extraction.candidates import Candidate, Reader
+from tjgraph.extraction.clauses import split_clauses
 from tjgraph.extraction.tokens import Token
 from tjgraph.lexicon.naming import ListHead, TypedWord
 from tjgraph.model import Span
@@ -32,6 +33,48 @@ def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
             candidate = _typed(reader, span, head, found)
             if candidate is not None:
                 yield candidate
+
+
+def agreeing_industries(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
+    """Members of a list most of which are industries: the members of one list agree in type."""
+    industries = [c.span for c in found if c.type == "Industry"]
+    others = [c.span for c in found if c.type != "Industry"]
+    for run in _runs(reader):
+        known = [any(_names_industry(reader.text, item, i) for i in industries) for item in run]
+        if len(run) < 2 or sum(known) * 2 < len(run):
+            continue
+        sure = sum(known) >= 3
+        for item in run:
+            partial = any(i.overlaps(item) and i.end != item.end for i in industries)
+            if item in industries or partial or any(o.overlaps(item) for o in others):
+                continue
+            if _like_industry(reader, item, sure):
+                yield Candidate(item, "Industry", "list_heads/产业", "、", 3)
+
+
+def _names_industry(text: str, item: Span, industry: Span) -> bool:
+    """Whether a member is an industry's name, perhaps with words before it or 服务 behind it."""
+    return item.contains(industry) and text[industry.end : item.end] in ("", "服务", "业")
+
+
+def _like_industry(reader: Reader, item: Span, sure: bool) -> bool:
+    text = item.of(reader.text)
+    if not 3 <= len(text) <= 8 or "的" in text or _COUNT.search(text) or reader.has_verb(item.start, item.end):
+        return False
+    if text[0] in reader.lexicon.boundaries:
+        return False
+    first = reader.words.tokens[reader.words.index_at(item.start)]
+    return sure or not reader.is_common(first.text)
+
+
+def _runs(reader: Reader) -> Iterator[list[Span]]:
+    """The lists that a clause's end closes, or 等 and no head but one of industries, as their members."""
+    text = reader.text
+    for clause in split_clauses(text, reader.span):
+        end = next((t.start for t in reader.words.between(clause.start, clause.end) if t.text == "等"), clause.end)
+        head = head_after(reader, end + 1) if end < clause.end else None
+        if head is None or head.type == "Industry":
+            yield list(reversed(items_before(reader, end)))
 
 
 def head_after(reader: Reader, position: int) -> TypedWord | None:
@@ -120,7 +163,7 @@ def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) 
         return None
     if kind == "Institution" and not reader.has_ending(span.start, span.end):
         return None
-    if kind == "Industry" and not reader.all_telling(span.start, span.end):
+    if kind == "Industry" and reader.is_common(tokens[0].text):
         return None
     if kind == "Industry" and len(text) > 8:
         return None

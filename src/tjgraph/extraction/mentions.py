@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.gazetteer import Gazetteer
-from tjgraph.extraction.lists import listed_names
+from tjgraph.extraction.lists import agreeing_industries, listed_names
 from tjgraph.extraction.quotations import industry_names, quoted_names
 from tjgraph.lexicon.naming import NamingLexicon
 from tjgraph.model import Document, Span
@@ -57,6 +57,7 @@ def read_sentence(reader: Reader) -> list[tuple[Candidate, bool]]:
     candidates += quoted_names(reader)
     candidates += industry_names(reader)
     candidates += listed_names(reader, candidates)
+    candidates += agreeing_industries(reader, candidates)
     top = choose(candidates)
     result: list[tuple[Candidate, bool]] = []
     for candidate in top:
