@@ -107,6 +107,11 @@ class KnowledgeGraph:
         """The same data as an rdflib graph (nothing is copied; Oxigraph answers its queries)."""
         return _rdflib_graph(self._store)
 
+    def dataset(self) -> ox.Store:
+        """The store itself, each report in a graph of its own as well: for queries that run in other processes."""
+        self._name_reports()
+        return self._store
+
     def _query(self, sparql: str, terms: dict[str, Term]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         words = {match["word"].casefold() for match in _KEYWORDS.finditer(sparql) if match["word"]}
         if "service" in words:

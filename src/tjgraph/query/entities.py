@@ -42,14 +42,15 @@ class EntityRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    """A record with how often the reports name it."""
+class Hit:
+    """A record with how often the reports name it; what only background knows they never do."""
 
     record: EntityRecord
     mentions: int
 
     @property
     def order(self) -> tuple[int, str, str]:
+        """The most often named first."""
         return -self.mentions, self.record.label, self.record.iri
 
 
@@ -88,7 +89,7 @@ def find(graph: KnowledgeGraph, text: str) -> Table:
     ontology = load_ontology()
     rows = tuple(
         (ontology.classes[hit.record.type].label_zh, hit.record.label, "、".join(hit.record.aliases), hit.mentions)
-        for hit in _ranked(Wanted(text), _hits(graph))
+        for hit in ranked(Wanted(text), known_entities(graph))
     )
     return Table(("类型", "名称", "别名", "提及次数"), rows, title=f"与“{text}”有关的实体：{len(rows)} 个")
 
@@ -143,22 +144,24 @@ def _deepest(types: Iterable[str], depths: dict[str, int]) -> str:
     return min(types, key=lambda cls: (-depths[cls], cls))
 
 
-def _bearers(graph: KnowledgeGraph, name: str) -> list[_Hit]:
+def _bearers(graph: KnowledgeGraph, name: str) -> list[Hit]:
     """The entities that bear exactly this name; by index first, and by comparing all names only if that finds none."""
     if not normal(name):
         raise QueryError("名称是空的", remedy="请给出一个名称")
     if name.startswith(("http://", "https://")):
-        return _hits(graph, [name]) if _is_iri(name) else []
+        return known_entities(graph, [name]) if _is_iri(name) else []
     iris = {
         str(entity)
         for term in (Text(name, language="zh"), Text(name))
         for entity, _ in graph.select(_NAMED, name=term).rows
     }
-    hits = _hits(graph, iris)
+    hits = known_entities(graph, iris)
     if hits:
         return hits
     wanted = normal(name)
-    return _hits(graph, {str(entity) for entity, known in graph.select(_NAMED).rows if normal(str(known)) == wanted})
+    return known_entities(
+        graph, {str(entity) for entity, known in graph.select(_NAMED).rows if normal(str(known)) == wanted}
+    )
 
 
 def _is_iri(name: str) -> bool:
@@ -169,14 +172,14 @@ def _is_iri(name: str) -> bool:
     return True
 
 
-def _hits(graph: KnowledgeGraph, iris: Iterable[str] | None = None) -> list[_Hit]:
+def known_entities(graph: KnowledgeGraph, iris: Iterable[str] | None = None) -> list[Hit]:
     """The entities among ``iris``, or all, the most often named first."""
     records = entity_records(graph, iris)
     times = {str(iri): int(n) for iri, n in _rows(graph, _MENTIONS, None if iris is None else records)}
-    return sorted((_Hit(record, times.get(iri, 0)) for iri, record in records.items()), key=lambda hit: hit.order)
+    return sorted((Hit(record, times.get(iri, 0)) for iri, record in records.items()), key=lambda hit: hit.order)
 
 
-def _ranked(wanted: Wanted, hits: list[_Hit]) -> list[_Hit]:
+def ranked(wanted: Wanted, hits: list[Hit]) -> list[Hit]:
     """Those that are relevant, or else those that are near, the best first; what reports name before background."""
     named, others = [hit for hit in hits if hit.mentions], [hit for hit in hits if not hit.mentions]
     for measure, group in product((relevance, likeness), (named, others)):
@@ -194,7 +197,7 @@ def _not_found(
         has = "、".join(ontology.classes[r.type].label_zh for r in others)
         what = f"“{name}”是{has}，不是{ontology.classes[kind].label_zh}"
         return NotFoundError(what, remedy="请去掉类型或换一个", suggestions=tuple(r.label for r in others))
-    hits = [h for h in _hits(graph) if kind is None or ontology.is_a(h.record.type, kind)]
-    near = tuple(dict.fromkeys(hit.record.label for hit in _ranked(Wanted(name), hits)))[:_SUGGESTIONS]
+    hits = [h for h in known_entities(graph) if kind is None or ontology.is_a(h.record.type, kind)]
+    near = tuple(dict.fromkeys(hit.record.label for hit in ranked(Wanted(name), hits)))[:_SUGGESTIONS]
     remedy = f"是不是要找：{'、'.join(near)}" if near else "请换一个名称，或用 tjgraph find 按部分名称查找"
     return NotFoundError(f"图谱里没有“{name}”", remedy=remedy, suggestions=near)

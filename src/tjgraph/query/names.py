@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 # Separators, brackets and quotes of every script, and characters that show nothing.
 _SILENT_CATEGORIES = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf", "Pi", "Pf", "Ps", "Pe"))
@@ -19,6 +19,7 @@ EXACT, SOUNDS_SAME, INITIALS, STARTS, HOLDS, SPELT, NEAR = 100, 95, 93, 90, 85, 
 text; holds it; its pinyin does; and the least likeness at which two names are near."""
 
 
+@lru_cache(maxsize=1 << 16)
 def normal(name: str) -> str:
     """``name`` as it is compared: NFKC, case folded, without spaces, quotation marks and brackets."""
     folded = unicodedata.normalize("NFKC", name).casefold()
@@ -99,6 +100,7 @@ class Wanted:
         return max(fuzz.ratio(self.normal, "".join(heard)), fuzz.ratio(self.normal, "".join(s[0] for s in heard)))
 
 
+@lru_cache(maxsize=1 << 16)
 def syllables(text: str) -> tuple[str, ...]:
     """The pinyin of ``text`` without tones, a syllable a character; what is not Chinese stays as it is."""
     from pypinyin import lazy_pinyin
