@@ -1,0 +1,64 @@
+"""All figures of a graph, each with whose it is and the words that say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tjgraph.model import Evidence
+from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of
+
+if TYPE_CHECKING:
+    from tjgraph.graph.store import KnowledgeGraph
+
+_FIGURES = f"""SELECT ?figure ?indicator ?subject ?value ?unit ?year ?kind ?change ?qualifier ?report ?start ?end ?exact
+WHERE {{
+    ?figure tj:subject ?subject ; tj:value ?value ; tj:year ?year ; tj:kind ?kind ; tj:change ?change ;
+        tj:qualifier ?qualifier ; tj:indicator/rdfs:label ?indicator ; tj:unit/rdfs:label ?unit ;
+        prov:wasDerivedFrom ?passage . {PASSAGE}
+}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure: ``value`` in base ``unit`` of ``indicator`` for ``subject`` (an IRI) in ``year``.
+
+    ``iri`` is its own; ``kind``, ``change`` and ``qualifier`` are local names of the contract's terms.
+    """
+
+    iri: str
+    indicator: str
+    subject: str
+    value: Decimal
+    unit: str
+    year: int
+    kind: str
+    change: str
+    qualifier: str
+    evidence: tuple[Evidence, ...]
+
+
+def measures(graph: KnowledgeGraph) -> tuple[Measure, ...]:
+    """Every figure that the reports in ``graph`` state, in the order of the reports' names and their text."""
+    rows: dict[str, list[dict[str, object]]] = {}
+    for row in dicts(graph.select(_FIGURES)):
+        rows.setdefault(str(row["figure"]), []).append(row)
+    found = [_measure(iri, group) for iri, group in rows.items()]
+    return tuple(sorted(found, key=lambda m: ([(e.report, e.start, e.end) for e in m.evidence], m.iri)))
+
+
+def _measure(iri: str, rows: list[dict[str, object]]) -> Measure:
+    row = rows[0]
+    return Measure(
+        iri,
+        str(row["indicator"]),
+        str(row["subject"]),
+        Decimal(str(row["value"])),
+        str(row["unit"]),
+        int(str(row["year"])),
+        local_name(row["kind"]),
+        local_name(row["change"]),
+        local_name(row["qualifier"]),
+        in_text_order(map(passage_of, rows)),
+    )
