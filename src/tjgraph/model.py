@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -82,7 +83,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One report as read. ``name`` is the file's stem; ``text`` is untouched; ``sha256`` is of the UTF-8 text."""
+    """One report as read. ``name`` is the file's stem; ``text`` is untouched; ``sha256`` is of the UTF-8 text.
+
+    ``date``, ``session`` and ``speaker`` say when, at which meeting and by whom it was given, where its head tells.
+    """
 
     name: str
     text: str
@@ -92,6 +96,9 @@ class Document:
     year: int | None
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
+    date: date | None = None
+    session: str | None = None
+    speaker: str | None = None
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that covers ``offset``, or None between sentences."""

@@ -15,10 +15,14 @@ LONGEST_FURNITURE = 120
 
 @dataclass(frozen=True, slots=True)
 class HeadRow(Row):
-    """A line (for ``speech``: words) at the head; groups ``year`` and ``place`` say of when and whose it is."""
+    """A line (for ``speech`` and ``quote``: words) at the head.
+
+    Groups say of when it is (``year``, ``month``, ``day``), whose (``place``), and where and by whom it was given
+    (``session``, ``speaker``).
+    """
 
     id: str
-    part: Literal["title", "dateline", "salutation", "speech"]
+    part: Literal["title", "dateline", "speaker", "salutation", "speech", "quote"]
     pattern: re.Pattern[str]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tjgraph.lexicon.structure import StructureLexicon
 from tjgraph.model import Document
-from tjgraph.reading.head import compose_title, find_place, full_name, read_head, year_of
+from tjgraph.reading.head import compose_title, find_place, find_speaker, full_name, read_head, year_of
 from tjgraph.reading.layout import LineKind, classify
 from tjgraph.reading.lines import Line, split_lines
 from tjgraph.reading.outline import OutlineBuilder
@@ -38,6 +38,9 @@ def build_document(text: str, name: str, place: str | None, year: int | None, le
         year=year,
         sections=sections,
         sentences=sentences,
+        date=head.date,
+        session=head.session,
+        speaker=find_speaker(text, head, lexicon),
     )
 
 

@@ -7,9 +7,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tjgraph.lexicon.structure import DivisionRow, StructureLexicon
 from tjgraph.reading.lines import Line
+from tjgraph.reading.periods import number_of
 
 HEAD_LINES = 60
 LONG = 60
@@ -34,6 +36,9 @@ class Head:
     title: str
     place: str
     year: int | None
+    date: date | None = None
+    session: str | None = None
+    speaker: str | None = None
 
     @property
     def last(self) -> int:
@@ -46,8 +51,9 @@ def read_head(lines: Sequence[Line], lexicon: StructureLexicon) -> Head:
     greeting = _greeting(lines, lexicon)
     stop = len(lines[:HEAD_LINES]) if greeting is None else greeting
     titles: set[int] = set()
-    title = place = effect = ""
+    title = place = effect = session = ""
     year: int | None = None
+    day: date | None = None
     for index, line in enumerate(lines[:stop]):
         claimed, effect = effect == "label", lexicon.page_effect(line.text)
         if greeting is None and len(line.text) >= LONG:
@@ -59,7 +65,19 @@ def read_head(lines: Sequence[Line], lexicon: StructureLexicon) -> Head:
             year = year or year_of(groups.get("year") or "")
             place = place or (groups.get("place") or "")
             title = title or (words if part == "title" and any(groups.values()) else "")
-    return Head(frozenset(titles), greeting or 0, title, place, year)
+            session, day = session or groups.get("session") or "", day or _date_of(groups)
+    last = max(titles, default=-1)
+    speaker = _speaker([line.text for line in lines[: greeting or last + 1]], last, lexicon)
+    return Head(frozenset(titles), greeting or 0, title, place, year, day, session or None, speaker)
+
+
+def find_speaker(text: str, head: Head, lexicon: StructureLexicon) -> str | None:
+    """Who gave the report: by the line under its title, else as a newspaper's digest says at its beginning."""
+    if head.speaker:
+        return head.speaker
+    rows = (row for row in lexicon.head if row.part == "quote")
+    match = next((match for row in rows if (match := row.pattern.search(text, 0, OPENING_REACH))), None)
+    return match["speaker"] if match else None
 
 
 def find_place(text: str, name: str, head: Head, lexicon: StructureLexicon) -> str | None:
@@ -94,6 +112,34 @@ def year_of(digits: str) -> int | None:
     if not digits:
         return None
     return int("".join(str(int(unicodedata.numeric(char.replace("○", "〇")))) for char in digits))
+
+
+def _date_of(groups: dict[str, str | None]) -> date | None:
+    year, month, day = (groups.get(name) or "" for name in ("year", "month", "day"))
+    if not (year and month and day):
+        return None
+    try:
+        return date(year_of(year) or 0, _number(month), _number(day))
+    except ValueError:  # no such day
+        return None
+
+
+def _number(digits: str) -> int:
+    return int(digits) if digits.isdecimal() else number_of(digits) or 0
+
+
+def _speaker(lines: Sequence[str], last: int, lexicon: StructureLexicon) -> str | None:
+    """Who is named on the meeting line, the ``last`` of the title, or on one between it and the greeting."""
+    if last < 0:
+        return None
+    words = [line for line in lines[last + 1 :] if not lexicon.page_effect(line)]
+    _, _, beside = lines[last].partition(" ")
+    for row in lexicon.head:
+        if row.part == "speaker":
+            match = next((match for line in (beside, *words) if (match := row.pattern.match(line))), None)
+            if match:
+                return "".join(match["speaker"].split())
+    return None
 
 
 def _greeting(lines: Sequence[Line], lexicon: StructureLexicon) -> int | None:

@@ -19,7 +19,7 @@ _BELOW_HUNDRED = re.compile("([一二三四五六七八九])?(?:(十)([一二三
 
 def plan_years(ordinal: str) -> tuple[int, int] | None:
     """First and last year of the five-year plan with that Chinese ordinal: 十四 → (2021, 2025); None for no ordinal."""
-    number = _number(ordinal)
+    number = number_of(ordinal)
     if number is None or number < 1:
         return None
     first = FIRST_PLAN + 5 * (number - 1) + (ADJUSTMENT if number > 2 else 0)
@@ -126,7 +126,7 @@ class PeriodReader:
         return Period("plan", last, first) if "plan" in says else None
 
 
-def _number(words: str) -> int | None:
+def number_of(words: str) -> int | None:
     """A Chinese number below 100: 五 → 5, 十 → 10, 十四 → 14, 二十一 → 21; None for anything else."""
     match = _BELOW_HUNDRED.fullmatch(words)
     if match is None:
