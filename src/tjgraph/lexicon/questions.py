@@ -17,7 +17,7 @@ from typing import Literal
 from tjgraph.errors import LexiconError
 from tjgraph.lexicon.figures import ChangeRow, UnitRow
 from tjgraph.lexicon.frames import FrameRow, StatusWord
-from tjgraph.lexicon.naming import Ending
+from tjgraph.lexicon.naming import Ending, KnownName
 from tjgraph.lexicon.tables import Row, read_table
 from tjgraph.model import Change
 from tjgraph.ontology import Ontology
@@ -45,11 +45,17 @@ class WordRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class ClassRow(Row):
-    """A word for things of some classes; ``names`` is how their names end (empty: any name)."""
+    """A word for things of some classes; ``names`` is how their names end (empty: any name).
+
+    Things of the classes ``also`` may be called so too where the relation ``through`` ties them (the 项目 that a company
+    undertakes may be a park).
+    """
 
     word: str
     classes: tuple[str, ...]
     names: str
+    also: tuple[str, ...]
+    through: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +86,15 @@ class SynonymRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of thing: classes (local names), and the regular expression that ends its names ("" for any)."""
+    """A kind of thing: classes (local names), and the regular expression that ends its names ("" for any).
+
+    ``also`` and ``through`` as in `ClassRow`.
+    """
 
     classes: tuple[str, ...]
     names: str = ""
+    also: tuple[str, ...] = ()
+    through: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +128,11 @@ class Senses:
 
 @dataclass(frozen=True)
 class QuestionLexicon:
-    """The senses of each word, and the other names of indicators."""
+    """The senses of each word, the other names of indicators, and the fullest forms of names known everywhere."""
 
     words: dict[str, Senses]
     synonyms: dict[str, tuple[str, ...]]
+    known: dict[str, str]
 
 
 def load(directory: Path, ontology: Ontology) -> QuestionLexicon:
@@ -148,7 +160,10 @@ class _Gathering:
             sense = self._word(row.word)
             sense.role, sense.value = row.role, row.value
         rows = read_table(self.directory / "question_synonyms.csv", SynonymRow)
-        return QuestionLexicon(self.words, {row.word: row.means for row in rows})
+        known = read_table(self.directory / "known_names.csv", KnownName)
+        return QuestionLexicon(
+            self.words, {row.word: row.means for row in rows}, {row.word: row.label for row in known}
+        )
 
     def _word(self, word: str) -> Senses:
         return self.words.setdefault(word, Senses())
@@ -170,9 +185,11 @@ class _Gathering:
                 self._word(cls.label_zh).kind = Kind((cls.name,))
         table = "question_classes.csv"
         for row in read_table(self.directory / table, ClassRow):
-            for name in row.classes:
+            for name in (*row.classes, *row.also):
                 self._known(name, self.ontology.classes, row, table)
-            self._word(row.word).kind = Kind(row.classes, row.names)
+            if row.through:
+                self._known(row.through, self.ontology.relations, row, table)
+            self._word(row.word).kind = Kind(row.classes, row.names, row.also, row.through or "")
 
     def _relations(self) -> None:
         relations = [name for name in self.ontology.relations if name != _STATUS_PROPERTY]

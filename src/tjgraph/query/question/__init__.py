@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tjgraph import resources
@@ -13,7 +14,7 @@ from tjgraph.query.question.context import Context
 from tjgraph.query.question.model import Answer, Item
 from tjgraph.query.question.names import Names
 from tjgraph.query.question.suggestions import nearby, why_not
-from tjgraph.query.question.tokens import bare, tokens
+from tjgraph.query.question.tokens import bare, nearly, tokens
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
@@ -32,9 +33,13 @@ def ask(graph: KnowledgeGraph, question: str) -> Answer:
     """
     ontology = load_ontology()
     lexicon = questions.load(resources.lexicon_dir(), ontology)
-    names = Names(graph)
+    names = Names(graph, lexicon.known)
     context = Context(graph, ontology, lexicon, names, bare(question), tokens(question, names, lexicon))
-    return _finished(context, question, _best(context))
+    found = _best(context)
+    if found is None and any(token.unknown for token in context.tokens):
+        context = replace(context, tokens=nearly(context.tokens, names))
+        found = _best(context)
+    return _finished(context, question, found)
 
 
 def _best(context: Context) -> Answer | None:
@@ -57,11 +62,12 @@ def _ways(context: Context) -> Iterator[_Way]:
     if context.has("extreme"):
         yield amounts.extreme
     amount = context.has("how_many", "target") or any(t.senses.change for t in context.tokens)
-    if amount and not context.has("which", "who", "where", "when"):
+    compares = context.has("degree", "difference")
+    if amount and not compares and not context.has("which", "who", "where", "when"):
         yield amounts.answer
     yield facts.answer
     yield listing.answer
-    if not context.has("which", "who", "where", "when", "whether"):
+    if not compares and not context.has("who", "where", "when", "whether"):
         yield amounts.answer
 
 
@@ -69,7 +75,8 @@ def _finished(context: Context, question: str, found: Answer | None) -> Answer:
     """With what was guessed at names said, and near questions where there is no answer."""
     if found is None:
         return Answer(question, False, why_not(context), nearby=nearby(context))
-    guesses = [f"“{t.text}”理解为“{t.thing.label}”" for t in context.tokens if t.thing and not t.exact]
-    sentence = "；".join([found.interpretation, *guesses])
+    guesses = [t for t in context.tokens if t.thing and not t.exact and t.thing.label in found.interpretation]
+    said = [f"“{t.text}”理解为“{t.thing.label}”" for t in guesses if t.thing]
+    sentence = "；".join([found.interpretation, *said])
     near = () if found.items else nearby(context)
     return Answer(question, True, sentence, found.sparql, found.items, near)

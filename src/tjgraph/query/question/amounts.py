@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from tjgraph.query.question.context import Context
 from tjgraph.query.question.figures import Figure, Finder, Match, wish
 from tjgraph.query.question.model import Answer, Item
 from tjgraph.query.question.sparql import iri, term, year_term
+from tjgraph.query.question.tokens import Token
 
 _CLOSE = 0.06
 """How far behind the best match another may be and still be what is meant."""
@@ -19,9 +19,27 @@ def answer(context: Context) -> Answer | None:
     finder = Finder(context)
     matches = finder.find(context.text)
     if not matches:
-        return None
+        return _all_of(context, finder)
     chosen = same_measure(matches)
     return reply(context, chosen, "")
+
+
+def _all_of(context: Context, finder: Finder) -> Answer | None:
+    """All targets, or results, of the one that the question names, where it names no indicator: 甲今年的目标是什么."""
+    if not context.has("target", "actual") or len(context.things) > 1 or any(not _says_which(t) for t in context.tokens):
+        return None
+    wanted = wish(context, context.tokens)
+    about = [thing.record.iri for thing in context.things] or list(context.names.places)
+    figures = [
+        f
+        for f in finder.figures
+        if context.names.one.get(f.subject, f.subject) in about
+        and (not wanted.years or f.year in wanted.years)
+        and (not wanted.kinds or f.kind in wanted.kinds)
+        and wanted.kinds
+    ]
+    figures.sort(key=lambda f: (f.evidence[0].report, f.evidence[0].start, f.iri))
+    return reply(context, figures, "") if figures else None
 
 
 def same_measure(matches: Sequence[Match]) -> list[Figure]:
@@ -87,7 +105,8 @@ def compared(context: Context) -> Answer | None:
         return reply(context, ordered, f"，比较哪个{'大' if larger else '小'}")
     if context.has("difference"):
         gap = abs(left.value - right.value)
-        difference = Item("相差", (*left.evidence, *right.evidence), value=gap, unit=_gap_unit(left.unit))
+        higher = max(pair, key=lambda f: f.value)
+        difference = Item(f"相差（{named(context, higher, short=True)}较高）" if gap else "相同", (*left.evidence, *right.evidence), value=gap, unit=_gap_unit(left.unit))
         return reply(context, pair, "，相减", [difference])
     return reply(context, pair, "，相比较")
 
@@ -98,7 +117,7 @@ def _gap_unit(unit: str) -> str:
 
 def _of_two_kinds(context: Context, finder: Finder) -> tuple[Figure, Figure] | None:
     """One indicator in two years, or as target and as result, in the order in which the question names them."""
-    years = context.years()
+    years = _two_years(context)
     if len(years) != 2:
         return None
     found = same_indicator(finder.find(_without_kinds(context)))
@@ -107,14 +126,23 @@ def _of_two_kinds(context: Context, finder: Finder) -> tuple[Figure, Figure] | N
     return next(pairs, None)
 
 
+def _two_years(context: Context) -> tuple[int, ...]:
+    """The two years that the question compares; a target without a year is of the report's, a result of the year before."""
+    years, now = context.years(), context.names.year
+    if now is None:
+        return years
+    implied = [now] * context.has("target") + [now - 1] * context.has("actual")
+    return tuple(dict.fromkeys((*years, *implied))) if len(years) < 2 else years
+
+
 def same_indicator(matches: Sequence[Match]) -> list[Figure]:
     """All figures of the indicator that matches best."""
     return [m.figure for m in matches if m.figure.name == matches[0].figure.name and m.figure.subject == matches[0].figure.subject]
 
 
 def _without_kinds(context: Context) -> str:
-    """The question without its words for target and result, which are said of one year each."""
-    return "".join("|" if t.role in ("target", "actual") else t.text for t in context.tokens)
+    """The question without its words for years, target and result, which are said of one of the two each."""
+    return "".join("|" if t.role in ("target", "actual", "year") or t.year else t.text for t in context.tokens)
 
 
 def comparable(a: Figure, b: Figure) -> bool:
@@ -167,13 +195,6 @@ def extreme(context: Context) -> Answer | None:
     return reply(context, chosen, f"，在 {len(figures)} 个可比的数里取最{'大' if largest else '小'}")
 
 
-def _says_which(token: object) -> bool:
-    from tjgraph.query.question.tokens import Token
-
-    assert isinstance(token, Token)
-    return bool(token.role or token.year or token.senses.change or token.senses.unit) or token.text in ("指标", "数字")
-
-
-def total(figures: Iterable[Figure]) -> Decimal:
-    """The sum of the values."""
-    return sum((f.value for f in figures), Decimal(0))
+def _says_which(token: Token) -> bool:
+    """Whether a word of a question says no more than which figure of those that there are."""
+    return bool(token.thing or token.role or token.year or token.senses.change or token.senses.unit)

@@ -258,6 +258,8 @@ def _described(context: Context, things: Sequence[Thing]) -> Answer | None:
     """All that is said of one entity: 介绍一下甲."""
     if len(things) != 1 or not (context.has("describe", "list") or len(context.tokens) == 1):
         return None
+    if context.has("target", "actual", "year", "how_many") or context.years():
+        return None
     if any(t.senses.ties and not t.thing for t in context.tokens) or _kinds(context):
         return None
     node = Node(things[0].label, (things[0],))

@@ -108,7 +108,7 @@ class Finder:
     def __init__(self, context: Context) -> None:
         self._context = context
         self.figures = all_figures(context.graph)
-        self._labels: dict[str, str] = {}
+        self._cut: dict[str, tuple[Token, ...]] = {}
 
     def find(self, text: str) -> list[Match]:
         """The figures that ``text`` (as `tokens.bare` gives it) means, the best first; all fit every word of it."""
@@ -119,6 +119,11 @@ class Finder:
                 if match and match.score > best.get(figure.iri, Match(figure, 0.0)).score:
                     best[figure.iri] = match
         return sorted(best.values(), key=self._order)
+
+    def nearest(self, text: str) -> list[Figure]:
+        """The figures whose indicator shares a longer stretch with ``text`` than two characters, the most first."""
+        found = self._candidates(text)
+        return list({f.name: f for f, blocks in found if max(map(len, blocks)) > 2}.values())
 
     def _order(self, match: Match) -> tuple[object, ...]:
         figure = match.figure
@@ -168,7 +173,7 @@ class Finder:
         named = rest != text
         for block in blocks:
             rest = rest.replace(block, _MASK, 1)
-        words = tokens(rest, self._context.names, self._context.lexicon)
+        words = self._words(rest)
         wanted = wish(self._context, words)
         if not _agrees(figure, wanted):
             return None
@@ -176,15 +181,22 @@ class Finder:
         if about is None:
             return None
         matched = sum(map(len, blocks))
-        left, said = self._leftover(figure, words)
+        left, said = self._leftover(figure, words, rest)
         share = (matched + said / 2) / (matched + left) if matched else 0.0
         covered = matched / len(label)
         head = any(label.endswith(block) for block in blocks)
         fitting = bool(set(wanted.units) & {figure.unit})
-        enough = covered >= (_COVERED_LOOSELY if head or about else _COVERED) and (head or fitting or covered >= 0.75)
+        vague = all(self._is_class(block) for block in blocks)
+        enough = covered >= 0.75 if vague else covered >= (_COVERED_LOOSELY if head or about else _COVERED) and (head or fitting or covered >= 0.75)
         if share < _LEAST or not enough:
             return None
         return Match(figure, 0.5 * share + 0.4 * covered + 0.05 * fitting + 0.05 * about)
+
+    def _words(self, rest: str) -> tuple[Token, ...]:
+        """What is left of the question, cut into words; nothing is guessed, for a guess may not speak of a figure."""
+        if rest not in self._cut:
+            self._cut[rest] = tokens(rest, self._context.names, self._context.lexicon, guess=False)
+        return self._cut[rest]
 
     def _about(self, figure: Figure, words: Iterable[Token]) -> bool | None:
         """Whether the question names the figure's subject; None where it names another."""
@@ -200,9 +212,9 @@ class Finder:
         own = figure.subject in self._context.names.places
         return own and any(name in e.quote for name in thing.record.names for e in figure.evidence)
 
-    def _leftover(self, figure: Figure, words: Iterable[Token]) -> tuple[int, int]:
+    def _leftover(self, figure: Figure, words: Iterable[Token], rest: str) -> tuple[float, float]:
         """How many characters of the question are left that say something, and how many the sentence says."""
-        left = said = 0
+        left = said = 0.0
         sentence = normal("".join(e.quote for e in figure.evidence))
         subject = self._context.names.things.get(figure.subject)
         for name in subject.record.names if subject else ():
@@ -212,9 +224,16 @@ class Finder:
             known = word.role in _ROLES or word.year is not None or bool(senses.unit) or bool(senses.change)
             if (word.thing and word.exact) or (known and not word.unknown) or word.text == "、":
                 continue
-            left += len(word.text)
-            said += len(word.text) if word.text in sentence else 0
+            if senses.kind and not senses.kind.names and rest[word.start - 1 : word.start] == _MASK:
+                continue  # 小巨人企业: a class right after the indicator's own word only says what it is
+            light = bool(senses.ties or senses.review or senses.plan)
+            left += len(word.text) / 2 if light else len(word.text)
+            said += len(word.text) if word.text in sentence and not light else 0
         return left, said
+
+    def _is_class(self, block: str) -> bool:
+        senses = self._context.lexicon.words.get(block)
+        return senses is not None and senses.kind is not None
 
 
 def _agrees(figure: Figure, wanted: Wish) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from tjgraph.graph import vocabulary as v
 from tjgraph.query.question.context import Context
 from tjgraph.query.question.model import Answer, Item
+from tjgraph.query.question.names import Thing
 from tjgraph.query.question.proof import Proofs, Triple
 from tjgraph.query.question.sparql import Latitude, Link, Node, Pattern, Query, query
 from tjgraph.query.question.things import Reading, read, variants
@@ -15,10 +16,14 @@ from tjgraph.query.question.things import Reading, read, variants
 _LATITUDES = (
     Latitude(),
     Latitude(parts=True),
+    Latitude(kin=True),
+    Latitude(background=True),
     Latitude(upward=True),
     Latitude(upward=True, background=True),
     Latitude(detour=True),
 )
+_SHORTEST = 3
+"""The least length of a name without its owner's, in characters."""
 _Rows = dict[str, tuple[list[Triple], set[str]]]
 
 
@@ -27,7 +32,7 @@ def answer(context: Context) -> Answer | None:
     empty: Answer | None = None
     for tokens in variants(context):
         reading = read(context, tokens)
-        if reading is None:
+        if reading is None or (context.has("extreme") and reading.counted is None and not _by_mentions(context)):
             continue
         found = _answered(context, reading)
         if found.items:
@@ -55,7 +60,10 @@ def matches(context: Context, pattern: Pattern, counted: int | None = None) -> t
 def _latitudes(pattern: Pattern) -> Iterator[Latitude]:
     named = any(node.kind and node.kind.names for node in pattern.nodes)
     for latitude in _LATITUDES:
-        if (latitude.parts and not named) or ((latitude.upward or latitude.detour) and not pattern.links):
+        kin = any(node.kind and node.kind.also for node in pattern.nodes)
+        if (latitude.parts and not named) or (latitude.kin and not kin):
+            continue
+        if (latitude.upward or latitude.detour or latitude.background) and not pattern.links:
             continue
         if latitude.detour and any(node.kind is None and not node.things for node in pattern.nodes):
             continue
@@ -89,13 +97,13 @@ def _answered(context: Context, reading: Reading) -> Answer:
     proofs = Proofs(context.graph)
     items = [_item(context, reading, iri, triples, proofs) for iri, (triples, _) in rows.items()]
     items = sorted((i for i in items if i.evidence), key=lambda i: _place_in_text(i))
-    if most:
-        items = _extremes(context, items, rows)
+    if most or _by_mentions(context):
+        items = _extremes(context, items, rows if most else {})
     elif reading.counts and items:
         evidence = tuple(dict.fromkeys(e for item in items for e in item.evidence))
         items.insert(0, Item(f"共 {len(items)} {reading.measure}", evidence, value=Decimal(len(items)), unit=reading.measure))
     sentence = interpretation(context, reading.pattern, latitude) + ("，数出个数" if reading.counts else "")
-    sentence += "，取最多（最少）的" if most else ""
+    sentence += "，取最多（最少）的" if most else "，取报告提到次数最多（最少）的" if _by_mentions(context) else ""
     return Answer(context.text, True, sentence, made.text, tuple(items))
 
 
@@ -103,7 +111,15 @@ def _item(context: Context, reading: Reading, iri: str, triples: list[Triple], p
     thing = context.names.things[iri]
     years = reading.pattern.years
     evidence = proofs.of(triples, years) if triples else proofs.mentions(thing.iris)
-    return Item(thing.label, evidence, thing.record.aliases, iri=iri)
+    return Item(thing.label, evidence, (*thing.record.aliases, *_without_owner(context, thing, triples)), iri=iri)
+
+
+def _without_owner(context: Context, thing: Thing, triples: list[Triple]) -> tuple[str, ...]:
+    """What a thing is called beside its owner, whose name its own starts with: 甲高速列车 of 甲 is 高速列车."""
+    things = context.names.things
+    owners = [things[end] for s, _, o in triples for end in (s, o) if end in things and end != thing.record.iri]
+    names = (thing.label.removeprefix(name) for owner in owners for name in owner.record.names)
+    return tuple(dict.fromkeys(n for n in names if n != thing.label and len(n) >= _SHORTEST))
 
 
 def _place_in_text(item: Item) -> tuple[str, int, str]:
@@ -111,15 +127,21 @@ def _place_in_text(item: Item) -> tuple[str, int, str]:
     return first.report, first.start, item.label
 
 
+def _by_mentions(context: Context) -> bool:
+    """Whether the thing is wanted that reports mention most: 提到最多的企业."""
+    return context.has("extreme") and context.has("mention", "times")
+
+
 def _extremes(context: Context, items: list[Item], rows: _Rows) -> list[Item]:
-    """Those with the most (or fewest) counted things, each with that number as its value."""
+    """Those with the most (or fewest) counted things, or mentions without ``rows``, with that number as their value."""
     word = next(t for t in context.tokens if t.role == "extreme")
-    numbers = {item.iri: len(rows[item.iri][1]) for item in items if item.iri}
+    things = context.names.things
+    numbers = {i.iri: len(rows[i.iri][1]) if rows else things[i.iri].mentions for i in items if i.iri}
     if not numbers:
         return []
     best = (max if word.senses.value == "max" else min)(numbers.values())
     chosen = [item for item in items if item.iri and numbers[item.iri] == best]
-    return [Item(i.label, i.evidence, i.aliases, Decimal(best), "个", i.iri) for i in chosen]
+    return [Item(i.label, i.evidence, i.aliases, Decimal(best), "个" if rows else "次", i.iri) for i in chosen]
 
 
 def interpretation(context: Context, pattern: Pattern, latitude: Latitude) -> str:
@@ -146,9 +168,9 @@ def _link_said(context: Context, nodes: tuple[Node, ...], link: Link) -> str:
     left, right = _name(nodes[link.left]), _name(nodes[link.right])
     forward = [context.relation_label(r) for r, along in link.ways if along]
     backward = [context.relation_label(r) for r, along in link.ways if not along]
-    said = [f"{left}{'／'.join(forward)}{right}"] if forward else []
-    said += [f"{right}{'／'.join(backward)}{left}"] if backward else []
-    return "，或".join(said)
+    said = [f"{left} —{'／'.join(forward)}→ {right}"] if forward else []
+    said += [f"{right} —{'／'.join(backward)}→ {left}"] if backward else []
+    return "，或 ".join(said)
 
 
 def _name(node: Node) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tjgraph.query.entities import EntityRecord, entity_records
-from tjgraph.query.names import SOUNDS_SAME, Wanted, normal
+from tjgraph.query.names import Wanted, normal, syllables
 from tjgraph.query.twins import representatives
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _PART = 3
 _SHARE = 0.4
 """The least share of a name that a part of it must be to stand for it."""
 _ALIKE = 80
-"""The least likeness (percent, see `Wanted.likeness`) of a misspelt name of four characters or more."""
+"""The least likeness (percent, rapidfuzz's ratio) of a misspelt name of four characters or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Thing:
 class Names:
     """The entities of a graph by what they are called."""
 
-    def __init__(self, graph: KnowledgeGraph) -> None:
+    def __init__(self, graph: KnowledgeGraph, known: Mapping[str, str]) -> None:
+        """``known`` gives the fullest form of names known everywhere (习近平总书记 → 习近平)."""
         one = representatives(graph)
         groups: dict[str, list[str]] = {}
         for twin, iri in one.items():
@@ -50,13 +52,14 @@ class Names:
             times[one.get(str(iri), str(iri))] += int(str(count))
         self.one = one
         self.things = {
-            iri: Thing(record, (iri, *sorted(groups.get(iri, ()))), times[iri])
+            iri: Thing(_also(record, known), (iri, *sorted(groups.get(iri, ()))), times[iri])
             for iri, record in entity_records(graph).items()
         }
         self.whole: dict[str, list[Thing]] = {}
         for thing in self.things.values():
             for name in dict.fromkeys(normal(n) for n in thing.record.names):
                 self.whole.setdefault(name, []).append(thing)
+        self._parts: dict[str, Thing | None] = {}
         rows = graph.select(_REPORTS).rows
         self.places = tuple(sorted({one.get(str(place), str(place)) for place, _ in rows}))
         self.year = max((int(str(year)) for _, year in rows), default=None)
@@ -83,8 +86,11 @@ class Names:
 
     def part(self, text: str) -> Thing | None:
         """The entity whose name holds ``text``, where one fits clearly best: the shortest name, and that once."""
-        if len(text) < _PART:
-            return None
+        if text not in self._parts:
+            self._parts[text] = self._part(text) if len(text) >= _PART else None
+        return self._parts[text]
+
+    def _part(self, text: str) -> Thing | None:
         held = sorted(
             ((len(name), name, thing) for name, thing in self._said if text in name and len(text) >= _SHARE * len(name)),
             key=lambda found: (found[0], found[1], found[2].record.iri),
@@ -110,12 +116,11 @@ class Names:
         return list({thing.record.iri: thing for _, thing in best}.values())[:count]
 
     def _sounding(self, text: str) -> list[Thing]:
-        wanted = Wanted(text)
         if text.isascii() and not (text.isalpha() and len(text) > 3):
             return []
-        least = len(text) if not text.isascii() else 0
-        names = ((name, thing) for name, thing in self._said if not least or len(name) == least)
-        return [thing for name, thing in names if wanted.relevance(name) == SOUNDS_SAME]
+        sound = text if text.isascii() else "".join(syllables(text))
+        names = [(name, thing) for name, thing in self._said if text.isascii() or len(name) == len(text)]
+        return [thing for name, thing in names if len(name) <= len(sound) and "".join(syllables(name)) == sound]
 
     def _abbreviated(self, text: str) -> list[Thing]:
         """Names that start and end as ``text`` does and have all its characters in their order (天开园)."""
@@ -127,10 +132,17 @@ class Names:
     def _misspelt(self, text: str) -> list[Thing]:
         if len(text) < 4:
             return []
-        wanted = Wanted(text)
-        scored = [(wanted.likeness(name), thing) for name, thing in self._said if abs(len(name) - len(text)) <= 1]
+        from rapidfuzz import fuzz
+
+        scored = [(fuzz.ratio(text, name), thing) for name, thing in self._said if abs(len(name) - len(text)) <= 1]
         best = max((score for score, _ in scored), default=0)
         return [thing for score, thing in scored if score == best] if best >= _ALIKE else []
+
+
+def _also(record: EntityRecord, known: Mapping[str, str]) -> EntityRecord:
+    """The record, with the fullest form of its label as one more alias."""
+    full = known.get(record.label, record.label)
+    return record if full in record.names else replace(record, aliases=(*record.aliases, full))
 
 
 def _in_order(text: str, name: str) -> bool:

@@ -67,11 +67,15 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Latitude:
-    """How far an answer may go: ``parts``: names that hold the class word inside (医院 in 某医院二期); ``upward``: the
-    place around the place; ``background``: what no report says; ``detour``: by way of a third thing (see `_detour`).
+    """How far an answer may go.
+
+    ``parts``: names that hold the class word inside (医院 in 某医院二期); ``kin``: other classes that may be called so
+    (see `tjgraph.lexicon.questions.ClassRow`); ``upward``: the place around the place; ``background``: what no report
+    says; ``detour``: by way of a third thing, which one end builds, makes or is part of.
     """
 
     parts: bool = False
+    kin: bool = False
     upward: bool = False
     background: bool = False
     detour: bool = False
@@ -221,13 +225,16 @@ class _Writer:
         if node.kind.names and self.latitude.parts:
             self._named(index, f"(?:{node.kind.names})")
             return
-        classes = ", ".join(map(term, self._below(node.kind.classes)))
-        of_class = f"?class{index} IN ({classes})"
+        of_class = f"?class{index} IN ({self._below(node.kind.classes)})"
+        for number, link in enumerate(self.pattern.links, 1):
+            if self.latitude.kin and index in (link.left, link.right) and node.kind.also:
+                also = f"?class{index} IN ({self._below(node.kind.also)})"
+                of_class += f" || (?p{number} = {term(node.kind.through)} && {also})"
         if node.kind.names:
             self._named(index, f"(?:{node.kind.names})$")
             return
-        bound = any(n.things for n in self.pattern.nodes) or self.pattern.conditions
-        claims = self.claims.get(index, []) if bound else []
+        bound = (any(n.things for n in self.pattern.nodes) or self.pattern.conditions) and not self.latitude.background
+        claims = self.claims.get(index, []) if bound and len(node.word) > 1 else []
         self.lines.append(f"FILTER({' || '.join([of_class, *(self._called(index, c, node.word) for c in claims)])})")
 
     def _named(self, index: int, regex: str) -> None:
@@ -242,8 +249,9 @@ class _Writer:
             f"FILTER(REGEX(STRAFTER(STR(?words), STR(?n)), {regex})) }}"
         )
 
-    def _below(self, classes: Iterable[str]) -> list[str]:
-        return [c for c in self.ontology.classes if any(a in classes for a in self.ontology.lineage(c))]
+    def _below(self, classes: Iterable[str]) -> str:
+        wanted = set(classes)
+        return ", ".join(term(c) for c in self.ontology.classes if wanted & set(self.ontology.lineage(c)))
 
     def _target(self) -> None:
         pattern = self.pattern

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tjgraph.query.claims import statements
+from tjgraph.query.names import normal
 from tjgraph.query.question.context import Context
+from tjgraph.query.question.figures import Finder
 from tjgraph.query.question.names import Thing
 
 _MOST = 3
@@ -18,7 +20,8 @@ def why_not(context: Context) -> str:
     refused = [t.text for t in context.tokens if t.role == "unanswerable"]
     if refused:
         return f"看不懂：“{'”“'.join(refused)}”这样的问法答不了，只能问报告里写明的事"
-    unknown = [t.text for t in context.tokens if t.unknown]
+    others = {normal(word) for word in context.lexicon.synonyms}
+    unknown = [t.text for t in context.tokens if t.unknown and t.text not in others]
     if unknown:
         return f"看不懂：图谱和词表里都没有“{'”“'.join(unknown)}”"
     return "看不懂：词都认得，但连不成图谱里的关系、进展或数字"
@@ -29,7 +32,16 @@ def nearby(context: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_questions(context)))[:_MOST]
 
 
+def _figures(context: Context) -> Iterator[str]:
+    """Of the figures whose indicator shares the most with the question."""
+    if not context.has("how_many", "target") and not any(t.senses.change for t in context.tokens):
+        return
+    for figure in Finder(context).nearest(context.text)[:_MOST]:
+        yield f"{figure.year}年{figure.name}是多少？"
+
+
 def _questions(context: Context) -> Iterator[str]:
+    yield from _figures(context)
     named = [thing for thing in context.things if thing.mentions and not context.is_own_place(thing)]
     for token in context.tokens:
         if token.unknown and len(token.text) > 1:

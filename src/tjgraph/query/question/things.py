@@ -55,6 +55,7 @@ def variants(context: Context) -> Iterable[tuple[Token, ...]]:
                 joined = Token("".join(t.text for t in window), window[0].start, thing=thing, exact=False)
                 yield (*tokens[:start], joined, *tokens[start + width :])
     yield from _without_appositions(context, tokens)
+    yield from _names_as_words(tokens)
 
 
 def _without_appositions(context: Context, tokens: tuple[Token, ...]) -> Iterable[tuple[Token, ...]]:
@@ -74,14 +75,25 @@ def ways(ontology: Ontology, left: Node, right: Node, ties: Iterable[Tie] | None
         if name == "status" or (named is not None and name not in named):
             continue
         for forward, (a, b) in ((True, (left, right)), (False, (right, left))):
-            if _fits(ontology, a, info.domain) and _fits(ontology, b, info.range):
+            if _fits(ontology, a, name, info.domain) and _fits(ontology, b, name, info.range):
                 found.append((name, forward))
     return tuple(found)
 
 
-def _fits(ontology: Ontology, node: Node, allowed: Sequence[str]) -> bool:
-    classes = {thing.record.type for thing in node.things} or set(node.kind.classes if node.kind else ())
+def _fits(ontology: Ontology, node: Node, relation: str, allowed: Sequence[str]) -> bool:
+    kind = node.kind or Kind(())
+    classes = {thing.record.type for thing in node.things} or set(kind.classes)
+    if kind.through == relation:
+        classes |= set(kind.also)
     return not classes or any(ontology.is_a(c, a) or ontology.is_a(a, c) for c in classes for a in allowed)
+
+
+def _names_as_words(tokens: tuple[Token, ...]) -> Iterable[tuple[Token, ...]]:
+    """核电项目: a name right before a class may be a word that the names of those wanted hold."""
+    for index, token in enumerate(tokens[:-1]):
+        after = tokens[index + 1]
+        if token.thing and after.senses.kind and not after.thing and token.end == after.start:
+            yield (*tokens[:index], Token(token.text, token.start), *tokens[index + 1 :])
 
 
 @dataclass
@@ -129,7 +141,7 @@ class _Reader:
 
     def _stands_alone(self, target: _Placed) -> bool:
         """Whether all things of the class are wanted: 有哪些基金."""
-        return len(self.placed) == 1 and target.node.kind is not None and not self.relations
+        return len(self.placed) == 1 and not target.asked and not self.relations
 
     def _counts(self) -> bool:
         return any(t.role == "how_many" for t in self.tokens)
@@ -178,7 +190,8 @@ class _Reader:
         if len(token.text) == 1:
             return asked
         if token.role or token.senses.ties or token.senses.review:
-            return asked or any(t.role in ("which", "how_many") for t in after)
+            roles = [t.role for t in after]
+            return asked or (len(roles) == 2 and roles[0] in ("have", "be") and roles[1] in ("which", "how_many"))
         return True
 
     def _is_apposition(self, token: Token, after: Token, index: int) -> bool:
@@ -234,7 +247,8 @@ class _Reader:
     def _target(self) -> _Placed | None:
         for token in self.tokens:
             if token.role in ("who", "where"):
-                asked = _Placed(Node(token.text, kind=_WHO if token.role == "who" else _WHERE), token.start, token.end, True)
+                node = Node("谁", kind=_WHO) if token.role == "who" else Node("哪里", kind=_WHERE)
+                asked = _Placed(node, token.start, token.end, True)
                 classes = [p for p in self.placed if p.node.kind and p.start >= token.start]
                 if not classes:
                     self.placed.append(asked)
@@ -349,6 +363,7 @@ class _Reader:
     def _link(self, chain: list[_Placed], left: int, right: int, words: list[Token]) -> Link | None:
         a, b = chain[left], chain[right]
         ontology = self.context.ontology
+        words = words or [t for t in self._tokens(a.start, b.end) if t.role in ("in", "where") and t.senses.ties]
         ties = [tie for word in words for tie in word.senses.ties]
         found = ways(ontology, a.node, b.node, ties) if ties else ()
         if not found and all(word.senses.weak or not word.senses.ties for word in words):

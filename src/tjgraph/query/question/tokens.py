@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tjgraph.lexicon.questions import QuestionLexicon, Role, Senses
@@ -15,7 +15,7 @@ _LATIN = re.compile(r"[a-z]{4,}")
 _ENDS = "，,。.？?！!；;：:…~"
 _MARKS = "，,。？?！!；;：:…~|"
 # The worth of a covered character, by what covers it, less the cost of a token: so long tokens win over short ones.
-_WHOLE, _WORD, _PART, _TOKEN = 10, 9, 6, 4
+_WHOLE, _WORD, _PART, _TOKEN = 10, 9, 8, 6
 _NOTHING = Senses()
 
 
@@ -52,17 +52,20 @@ def bare(question: str) -> str:
     return normal(question.replace("《", "").replace("》", "")).strip(_ENDS)
 
 
-def tokens(question: str, names: Names, lexicon: QuestionLexicon) -> tuple[Token, ...]:
-    """The tokens of ``question`` (see `bare`) that cover it best; marks are dropped, unknown stretches are tokens too."""
-    cut = _Cutting(bare(question), names, lexicon).best()
-    return tuple(_settled(_merged(cut), names, lexicon))
+def tokens(question: str, names: Names, lexicon: QuestionLexicon, guess: bool = True) -> tuple[Token, ...]:
+    """The tokens of ``question`` (see `bare`) that cover it best; marks are dropped, unknown stretches are tokens too.
+
+    ``guess``: parts of names, and their pinyin, stand for the name.
+    """
+    cut = _Cutting(bare(question), names, lexicon, guess).best()
+    return tuple(_settled(_merged(cut), lexicon))
 
 
 class _Cutting:
     """The best way to cut a text, by dynamic programming from its end."""
 
-    def __init__(self, text: str, names: Names, lexicon: QuestionLexicon) -> None:
-        self.text, self.names, self.lexicon = text, names, lexicon
+    def __init__(self, text: str, names: Names, lexicon: QuestionLexicon, guess: bool) -> None:
+        self.text, self.names, self.lexicon, self.guess = text, names, lexicon, guess
         self.widest = max([names.longest, *map(len, lexicon.words)])
 
     def best(self) -> list[Token]:
@@ -85,7 +88,7 @@ class _Cutting:
         if year and not self.text[start - 1 : start].isdigit():
             yield Token(year[0], start, year=int(year[1])), _WHOLE * len(year[0])
         latin = _LATIN.match(self.text, start)
-        if latin and not re.match("[a-z]", self.text[max(start - 1, 0) : start]):
+        if self.guess and latin and not re.match("[a-z]", self.text[max(start - 1, 0) : start]):
             thing = self.names.near(latin[0])
             if thing:
                 yield Token(latin[0], start, thing=thing, exact=False), _PART * len(latin[0])
@@ -100,10 +103,15 @@ class _Cutting:
             thing = self.names.exact(text)
             if thing:
                 yield Token(text, start, thing=thing, senses=senses or _NOTHING), _WHOLE * len(text) - _TOKEN
-            elif senses is None:
+            elif senses is None and self.guess and not self._is_phrase(text):
                 thing = self.names.part(text)
                 if thing:
                     yield Token(text, start, thing=thing, exact=False), _PART * len(text) - _TOKEN
+
+    def _is_phrase(self, text: str) -> bool:
+        """Whether it is two known words (改造项目): then it is no part of a name."""
+        words = self.lexicon.words
+        return any(text[:i] in words and text[i:] in words for i in range(1, len(text)))
 
 
 def _merged(cut: list[Token]) -> Iterator[Token]:
@@ -123,14 +131,17 @@ def _merged(cut: list[Token]) -> Iterator[Token]:
         yield held
 
 
-def _settled(cut: Iterator[Token], names: Names, lexicon: QuestionLexicon) -> Iterator[Token]:
-    """Unknown stretches looked at once more: a single character that is a shy word, a name that is nearly right."""
+def _settled(cut: Iterator[Token], lexicon: QuestionLexicon) -> Iterator[Token]:
+    """Unknown stretches looked at once more: a single character may be a shy word."""
     for token in cut:
-        if not token.unknown:
-            yield token
-        elif senses := lexicon.words.get(token.text):
-            yield replace(token, senses=senses)
-        elif thing := names.near(token.text):
-            yield replace(token, thing=thing, exact=False)
-        else:
-            yield token
+        senses = lexicon.words.get(token.text) if token.unknown else None
+        yield replace(token, senses=senses) if senses else token
+
+
+def nearly(cut: Iterable[Token], names: Names) -> tuple[Token, ...]:
+    """The tokens, unknown ones as the names that they sound or look like, where one is clearly meant."""
+    found = []
+    for token in cut:
+        thing = names.near(token.text) if token.unknown else None
+        found.append(replace(token, thing=thing, exact=False) if thing else token)
+    return tuple(found)
