@@ -1,6 +1,6 @@
 """One thing under two IRIs: an IRI is minted from a name, and a report may know by another name what background knows.
 
-Background says so with ``owl:sameAs``. Here the two become one again, in favour of the one that reports speak of.
+The store says so with ``owl:sameAs``. Here the two become one again, in favour of the one that reports speak of.
 """
 
 from __future__ import annotations
