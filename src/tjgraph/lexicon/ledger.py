@@ -12,6 +12,8 @@ from typing import Literal
 from tjgraph.lexicon.tables import Row, read_table
 from tjgraph.model import Change
 
+SPELT_OUT = 6  # characters of an object that say enough without a head of a known sort
+ONE_THING = 30  # characters of the longest object
 SHORTEST = 4  # characters that say what a thing is without its head (数据基础 of 数据基础制度)
 
 Good = Literal["higher", "lower", "near"]
@@ -71,9 +73,9 @@ class DirectionRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class AsideRow(Row):
-    """What is no promise (``figure``), and paragraphs of a review that tell what is not well (``paragraph``)."""
+    """What is no promise (``figure``, ``task``); how a review's ``paragraph`` on what is not well begins."""
 
-    scope: Literal["figure", "paragraph"]
+    scope: Literal["figure", "task", "paragraph"]
     pattern: re.Pattern[str]
 
 
@@ -82,6 +84,15 @@ class PaceRow(Row):
     """A target without a number: ``what`` is to grow as ``with`` does; ``loose`` words forgive a lag."""
 
     pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeedRow(Row):
+    """What is done to the things that an indicator counts; deeds of one ``name`` are the same, without one they say
+    nothing."""
+
+    word: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +134,11 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A clause of a plan as a promise: the verb that opens it, what it is about, and its head's sort."""
+    """A clause of a plan as a promise: the verb that opens it, what it is about, and its head's sort if known."""
 
     act: ActRow
     object: str
-    sort: str
+    sort: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +153,7 @@ class LedgerLexicon:
     directions: tuple[DirectionRow, ...]
     asides: tuple[AsideRow, ...]
     paces: tuple[PaceRow, ...]
+    deeds: tuple[DeedRow, ...]
     leads: tuple[LeadRow, ...]
     acts: tuple[ActRow, ...]
     objects: tuple[ObjectRow, ...]
@@ -153,6 +165,17 @@ class LedgerLexicon:
             text = self._ends.sub("", text, count=1) or text
         row = next((row for row in self.indicators if row.pattern.fullmatch(text)), None)
         return (row.name, row.change) if row else (text.replace("的", ""), None)
+
+    def counted(self, name: str) -> tuple[str, frozenset[str]]:
+        """What an indicator (by its known name) counts, and what is done to that (老旧小区, 改)."""
+        done: set[str] = set()
+        while match := self._deed.search(name):
+            rest = name[: match.start()] + name[match.end() :]
+            if len(rest) < 2:
+                break
+            name = rest
+            done.add(self._deeds[match.group()])
+        return name, frozenset(done - {""})
 
     def good(self, indicator: str) -> Good:
         """Which way is good for an indicator (as written)."""
@@ -170,11 +193,11 @@ class LedgerLexicon:
 
     def no_target(self, text: str) -> bool:
         """Whether the figure in the clause ``text`` of a plan is no promise: a forecast, a condition, a population."""
-        return any(row.pattern.search(text) for row in self.asides if row.scope == "figure")
+        return self._aside("figure", text)
 
     def of_problems(self, text: str) -> bool:
         """Whether a paragraph of a review that begins with ``text`` tells what is not well."""
-        return any(row.pattern.search(text) for row in self.asides if row.scope == "paragraph")
+        return self._aside("paragraph", text)
 
     def pace(self, clause: str) -> Pace | None:
         """The target without a number in ``clause`` of a plan."""
@@ -193,16 +216,19 @@ class LedgerLexicon:
         return tuple((match.start(), self._acts[match.group()]) for match in self._act.finditer(text))
 
     def task(self, clause: str) -> Task | None:
-        """The promise that a clause of a plan makes, if it opens with a verb and names what can be checked."""
+        """The promise that a clause of a plan makes, if it opens with a verb and names what can be checked.
+
+        What is done once (出台, 取消) can be checked whatever it is; what goes on only if it is of a known sort.
+        """
         text = self._lead.sub("", clause, count=1)
         verb = self._act.match(text)
-        if verb is None or not self._acts[verb.group()].promise:
+        if verb is None or not self._acts[verb.group()].promise or self._aside("task", text):
             return None
-        rest = text[verb.end() :]
-        head = self._head.search(rest)
-        if head is None:
+        act, rest = self._acts[verb.group()], text[verb.end() :]
+        sort = self.sort(rest)
+        if (sort is None and (act.nature == "lasting" or len(rest) < SPELT_OUT)) or len(rest) > ONE_THING:
             return None
-        return Task(self._acts[verb.group()], rest, self._objects[head.group()].name)
+        return Task(act, rest, sort)
 
     def sort_in(self, text: str) -> frozenset[str]:
         """The sorts of checkable things that ``text`` names anywhere."""
@@ -224,6 +250,9 @@ class LedgerLexicon:
         verb = self._act.match(text)
         return text[verb.end() :] if verb else text
 
+    def _aside(self, scope: str, text: str) -> bool:
+        return any(row.pattern.search(text) for row in self.asides if row.scope == scope)
+
     @cached_property
     def _acts(self) -> dict[str, ActRow]:
         return {row.word: row for row in self.acts}
@@ -231,6 +260,15 @@ class LedgerLexicon:
     @cached_property
     def _objects(self) -> dict[str, ObjectRow]:
         return {row.word: row for row in self.objects}
+
+    @cached_property
+    def _deeds(self) -> dict[str, str]:
+        return {row.word: row.name for row in self.deeds}
+
+    @cached_property
+    def _deed(self) -> re.Pattern[str]:
+        words = _longest_first(self._deeds)
+        return re.compile(f"^(?:{words})|(?:{words})$")
 
     @cached_property
     def _act(self) -> re.Pattern[str]:
@@ -272,6 +310,7 @@ def load(directory: Path) -> LedgerLexicon:
         directions=read_table(directory / "ledger_directions.csv", DirectionRow),
         asides=read_table(directory / "ledger_asides.csv", AsideRow),
         paces=read_table(directory / "ledger_paces.csv", PaceRow),
+        deeds=read_table(directory / "ledger_deeds.csv", DeedRow),
         leads=read_table(directory / "ledger_leads.csv", LeadRow),
         acts=read_table(directory / "ledger_acts.csv", ActRow),
         objects=read_table(directory / "ledger_objects.csv", ObjectRow),

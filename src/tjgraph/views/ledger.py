@@ -95,7 +95,7 @@ def _table(ledger: Ledger, kind: str, title: str) -> Table:
     for e in entries:
         row: list[Cell] = [e.topic, *([_shown(e.target)] if figures else [])]
         if answered:
-            row += [_shown(e.outcome.amount if e.outcome else None), _margin(e)] if figures else []
+            row += [_shown(e.outcome.amount if e.outcome else None), margin(e)] if figures else []
             row += [_word(ledger, e), _SURE[e.sure], e.reason]
         rows.append(tuple(row))
     return Table(tuple(columns), tuple(rows), title, tuple(_passages(e) for e in entries))
@@ -121,7 +121,7 @@ def _row(ledger: Ledger, e: Entry) -> tuple[Cell, ...]:
     if e.kind == "figure":
         row += [_shown(e.target)]
         row += [e.target.value, e.target.unit, e.target.year] if e.target else [None, None, None]
-        row += [_shown(result), result.value if result else None, _margin(e)]
+        row += [_shown(result), result.value if result else None, margin(e)]
     row += [_word(ledger, e), _SURE[e.sure], e.reason, e.promise.quote, source(e.promise)]
     row += [e.outcome.evidence.quote, source(e.outcome.evidence)] if e.outcome else [None, None]
     return tuple(row)
@@ -153,7 +153,8 @@ def _shown(amount: Amount | None) -> str | None:
     return None if amount is None else str(amount)
 
 
-def _margin(entry: Entry) -> str | None:
+def margin(entry: Entry) -> str | None:
+    """The outcome less the target, with its unit; None where no two figures are compared."""
     if entry.margin is None:
         return None
     amount = entry.target or (entry.outcome.amount if entry.outcome else None)

@@ -91,7 +91,7 @@ class Targets:
                 return found
         heard = max((self.likeness.share(aim.name, c.evidence.quote) for c in new.clauses), default=0.0)
         sure = new.whole and due and len(aim.name) >= SHORTEST and heard < UNHEARD_OF
-        reason = "回顾里没有这个指标" if due else f"目标年是 {aim.figure.amount.year} 年，尚未到期"
+        reason = "回顾里没有这个指标" if due else f"目标年是 {aim.figure.amount.year} 年，尚未到期，新报告没有说到"
         return replace(entry, verdict="not_reported", sure=sure, reason=reason)
 
     def _by_result(self, entry: Entry, aim: _Known, new: Source) -> Entry | None:
@@ -146,7 +146,8 @@ class Targets:
 
     def _by_new_target(self, entry: Entry, aim: _Known, new: Source) -> Entry | None:
         """The same indicator among the targets of the newer report."""
-        found = self._best(aim, [k for k in self._said if k.figure.target and k.figure.amount.year >= new.year])
+        year = max(new.year, aim.figure.amount.year)
+        found = self._best(aim, [k for k in self._said if k.figure.target and k.figure.amount.year == year])
         if found is None:
             return None
         again, doubts = found
@@ -179,11 +180,16 @@ class Targets:
             return None
         if aim.name == known.name:
             return ()
+        (first, done), (second, deeds) = self.rules.counted(aim.name), self.rules.counted(known.name)
+        if first == second and (done == deeds or not (done and deeds)):
+            return () if done == deeds else (f"指标说法不同：“{a.indicator}”与“{b.indicator}”",)
         shorter, longer = sorted((aim.name, known.name), key=len)
         same = a.amount.value == b.amount.value
         if len(shorter) < SHORTEST or self.likeness.share(shorter, longer) < ALIKE:
             return None
-        if not same and aim.name[-2:] != known.name[-2:]:  # the last word says what it is: 生产总值, 生产总值能耗
+        if not same and (
+            done != deeds or aim.name[-2:] != known.name[-2:]
+        ):  # the last word says what it is: 生产总值, 生产总值能耗
             return None
         return () if same else (f"指标说法不同：“{a.indicator}”与“{b.indicator}”",)
 
@@ -191,6 +197,7 @@ class Targets:
         """The clause of the review that speaks most of the indicator, and how much of it."""
         if len(aim.name) < SHORTEST:
             return None
-        shares = [(self.likeness.share(aim.name, c.evidence.quote), c) for c in new.clauses if c.part == "review"]
+        review = [c for c in new.clauses if c.part == "review" and (c.many or c.year == aim.figure.amount.year)]
+        shares = [(self.likeness.share(aim.name, c.evidence.quote), c) for c in review]
         best = max(shares, key=lambda pair: (pair[0], -pair[1].evidence.start), default=None)
         return (best[1], best[0]) if best else None

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+_QUOTES = "“”‘’《》〈〉\"'"
 _NO_WORD = re.compile(r"[\W\d_的和与及等]+")
 
 
@@ -34,6 +35,14 @@ class Likeness:
 
     def _weigh(self, pair: str) -> float:
         return math.log(1 + self._total / (1 + self._frequency[pair]))
+
+
+def find_name(name: str, text: str) -> tuple[int, int] | None:
+    """Where ``text`` names ``name``, quotation marks aside; None where it does not."""
+    characters = [c for c in name if c not in _QUOTES]
+    places = [i for i, c in enumerate(text) if c not in _QUOTES]
+    at = "".join(text[i] for i in places).find("".join(characters))
+    return (places[at], places[at + len(characters) - 1] + 1) if at >= 0 and characters else None
 
 
 def pairs(text: str) -> frozenset[str]:

@@ -83,6 +83,7 @@ class Mention:
     start: int
     end: int
     iri: str
+    name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,9 +113,9 @@ class Source:
         last = bisect_right(self.clauses, offset, key=lambda c: c.evidence.start) - 1
         return self.clauses[last] if last >= 0 and offset < self.clauses[last].evidence.end else None
 
-    def named_within(self, start: int, end: int) -> frozenset[str]:
-        """The IRIs of the entities whose names cover ``[start, end)``."""
-        return frozenset(m.iri for m in self.mentions if m.start <= start and end <= m.end)
+    def named_within(self, start: int, end: int) -> dict[str, str]:
+        """The entities (by IRI) whose names cover ``[start, end)``, with the name that stands there."""
+        return {m.iri: m.name for m in self.mentions if m.start <= start and end <= m.end}
 
 
 def read_source(graph: KnowledgeGraph, document: Document | None, of_problems: Callable[[str], bool]) -> Source:
@@ -198,7 +199,9 @@ def _things(graph: KnowledgeGraph) -> Iterator[Thing]:
 
 def _mentions(graph: KnowledgeGraph) -> list[Mention]:
     rows = dicts(graph.select(_MENTIONS))
-    found = (Mention(int(str(row["start"])), int(str(row["end"])), str(row["entity"])) for row in rows)
+    found = (
+        Mention(int(str(row["start"])), int(str(row["end"])), str(row["entity"]), str(row["exact"])) for row in rows
+    )
     return sorted(found, key=lambda m: (m.start, m.end, m.iri))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tjgraph.model import Evidence
 from tjgraph.query.ledger.entries import Entry, Kind, Outcome, Verdict
-from tjgraph.query.ledger.likeness import Likeness, pairs
+from tjgraph.query.ledger.likeness import Likeness, find_name, pairs
 from tjgraph.query.ledger.sources import Clause, Source
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SAME = 0.8  # so much of a promise's words, and it is the same thing
 PERHAPS = 0.62  # so much, and it may be
-PART = 0.45  # so much, where the clause says nothing else
+PART = 0.4  # so much, where the clause says nothing else
 UNHEARD_OF = 0.25  # so little, and nothing speaks of it
 SHORTEST = 4  # characters that tell anything
 TELLING = 7  # characters that tell a thing without the word for its sort (制造业数字化转型行动)
@@ -38,12 +38,16 @@ class _Promise:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A clause of the newer report and how much of the promise it speaks of; ``named``: it names the thing itself."""
+    """A clause of the newer report and how much of the promise it speaks of.
+
+    ``named``: it names the thing itself; ``within``: its name stands there as a part of another thing's name.
+    """
 
     clause: Clause
     share: float
     named: bool
     same: bool
+    within: bool = False
 
     @property
     def order(self) -> tuple[bool, bool, float, bool, int]:
@@ -55,7 +59,6 @@ class Tasks:
 
     def __init__(self, old: Source, new: Source | None, rules: LedgerLexicon, likeness: Likeness) -> None:
         self.old, self.new, self.rules, self.likeness = old, new, rules, likeness
-        self._statuses = {(t.iri, t.evidence.start): t.status for t in new.things} if new else {}
 
     def entries(self) -> Iterator[Entry]:
         """One entry a promise, in the order of the text."""
@@ -112,9 +115,10 @@ class Tasks:
             return self._told(entry, review, new, verdict, f"回顾里说“{word}”" if word else "回顾里说到")
         if plan:
             told = self._told(entry, plan, new, "repeated", "回顾没有说到，今年又部署")
-            return replace(told, sure=told.sure and (plan.named or review is None))
+            return replace(told, sure=told.sure and (review is None or (plan.named and not review.within)))
         sure = new.whole and self._heard_of(promise, new) < UNHEARD_OF
-        return replace(entry, verdict="not_reported", sure=sure, reason="新报告里没有找到")
+        reason = "新报告里没有找到" if sure else "没有找到能对上的话，相近的说法也许有"
+        return replace(entry, verdict="not_reported", sure=sure, reason=reason)
 
     def _told(self, entry: Entry, answer: _Answer, new: Source, verdict: Verdict, reason: str) -> Entry:
         by = "名称相同" if answer.named else f"说法相近（{answer.share:.0%}）"
@@ -143,22 +147,26 @@ class Tasks:
             return None
         fits = promise.sort is not None and promise.sort in self.rules.sort_in(words)
         made = promise.act is not None and promise.act.nature != "lasting"  # a thing that is there or not
-        same = share >= SAME and ((length >= TELLING and not made) or (length > SHORTEST and fits))
+        same = share >= SAME and (
+            (length >= TELLING and (not made or promise.sort is None)) or (length > SHORTEST and fits)
+        )
         if PART <= share < SAME and fits and len(pairs(said)) >= TELLING:  # the clause says less, and nothing else
             same = self.likeness.share(self.rules.without_head(said), promise.topic) >= SAME
-        if not same and share < PERHAPS:
+        if not same and share < (SAME if length == SHORTEST else PERHAPS):
             return None
-        other = any(name in words for name in promise.names)  # as part of another thing's name
-        return _Answer(clause, share, named=False, same=same and not other)
+        other = any(find_name(name, words) for name in promise.names)
+        return _Answer(clause, share, named=False, same=same and not other, within=other)
 
     def _names(self, promise: _Promise, name: str, clause: Clause, new: Source) -> bool:
         """Whether ``clause`` names the thing, and not something else whose name only holds that name."""
-        at = clause.evidence.quote.find(name)
-        if at < 0 or not (promise.iri or len(name) >= SHORTEST):
+        place = find_name(name, clause.evidence.quote)
+        if place is None or not (promise.iri or len(name) >= SHORTEST):
             return False
-        start = clause.evidence.start + at
-        within = new.named_within(start, start + len(name))
-        return not within or not promise.iri or promise.iri in within
+        start, end = (clause.evidence.start + offset for offset in place)
+        within = new.named_within(start, end)
+        return (
+            not within or not promise.iri or promise.iri in within or any(n in promise.names for n in within.values())
+        )
 
     def _heard_of(self, promise: _Promise, new: Source) -> float:
         """How much any clause speaks of the promise."""
@@ -167,15 +175,25 @@ class Tasks:
 
     def _verdict(self, promise: _Promise, answer: _Answer, new: Source) -> tuple[Verdict, str]:
         """What the clause says of the thing, and the word that says it."""
-        status = self._statuses.get((promise.iri, answer.clause.evidence.start))
+        status = self._status(promise, answer.clause, new)
         acts = [act for _, act in self.rules.acts_in(answer.clause.evidence.quote)]
         ended = next((act for act in acts if act.nature == "result"), None)
         once = next((act for act in acts if act.nature == "once"), None)
-        if once and ended is None and promise.act is not None and promise.act.nature != "lasting":
-            ended = once
-        if ended or status == "completed":
+        if once and promise.act is not None and promise.act.nature != "lasting":
+            return "completed", once.word  # drawn up as promised, whatever it does now
+        if status in ("completed", "settled") or (status is None and ended):
             return "completed", ended.word if ended else ""
         return "ongoing", acts[0].word if acts else ""
+
+    def _status(self, promise: _Promise, clause: Clause, new: Source) -> str | None:
+        """The status that the newer report's graph gives the thing in ``clause``."""
+        fitting = (
+            thing.status
+            for thing in new.things
+            if _meet(thing.evidence, clause.evidence)
+            and (thing.iri == promise.iri or not set(thing.names).isdisjoint(promise.names))
+        )
+        return min(fitting, key=lambda status: (status != "completed", status), default=None)
 
 
 def _open(promise: _Promise, old: Source) -> Entry:
