@@ -42,6 +42,7 @@ _OPENED = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _WORD = re.compile(r"\w")
+_NOTE = re.compile(r"\s*(?:[\[［〔(（]?\s*注?\d{1,3}\s*[\]］〕)）]?|[①-㊿])\s*")
 _SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|(?<=告)[-–—]+")
 _IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -144,6 +145,9 @@ def _inside(node: HtmlElement, linked: bool) -> list[tuple[HtmlElement | str | N
     inner = (linked or (tag == "a" and "href" in node.attrib)) and tag not in HEADINGS
     parts.append((node.text or "", inner))
     for child in node:
+        if child.tag == "sup" and _NOTE.fullmatch(str(child.text_content())):
+            parts.append((child.tail or "", inner))  # the number of a note
+            continue
         parts += [(child, inner), (child.tail or "", inner)]
     return [(None, False), *parts, (None, False)] if tag in BLOCKS else parts
 

@@ -22,6 +22,7 @@ OPENS_HEADING = re.compile(
 )
 EDGE = 2
 """How many lines from the top and from the bottom of a page may be running heads or its number."""
+_NOTE = re.compile(r"(?:[①-⑳*]|[\[［〔]\d{1,3}[\]］〕]|\d{1,3}[.．、]?|注\d*[:：])\s*[“《一-鿿]")
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:[—–\-─·\s]+#[—–\-─·\s]+|第\s*#\s*页(?:\s*[,，/]?\s*共\s*#\s*页)?|#\s*/\s*#)")
 _OPEN, _CLOSE, _QUOTE = "‘「『（(【《〔", "，。、；：！？」』）)】》〕,.;:!?%％", '“”‘’"'
@@ -57,6 +58,8 @@ def paragraphs(pages: Sequence[Page]) -> Iterator[str]:
     bodies = [body for body in _without_running_lines(pages) if body]
     if not bodies:
         return
+    size = median(line.em for body in bodies for line in body)
+    bodies = [text for body in bodies if (text := _without_notes(body, size))]
     leading = _leading(bodies)
     right_edges = _right_edges(bodies)
     paragraph: list[PrintedLine] = []
@@ -140,6 +143,14 @@ def _without_running_lines(pages: Sequence[Page]) -> Iterator[list[PrintedLine]]
     for page, keys in zip(pages, edges, strict=True):
         running = {index for index, key in keys.items() if counts[key] >= enough or _PAGE_NUMBER.fullmatch(key[0])}
         yield [line for index, line in enumerate(page.lines) if index not in running]
+
+
+def _without_notes(body: list[PrintedLine], size: float) -> list[PrintedLine]:
+    """The lines of a page but for its footnotes: small type at its foot, from a note's number on."""
+    for index, line in enumerate(body):
+        if _NOTE.match(line.text) and all(rest.em < 0.9 * size for rest in body[index:]):
+            return body[:index]
+    return body
 
 
 def _edge_lines(page: Page) -> dict[int, tuple[str, int]]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 END = b"%%EOF"
 END_REACH = 4096
 """Bytes: how far from the end of a whole file its end mark may stand."""
+NOTE_SIGNS = "0123456789[]［］〔〕①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 RADICALS = str.maketrans(
     "⺁⺅⺆⺈⺉⺋⺌⺎⺏⺐⺓⺗⺘⺙⺛⺝⺟⺠⺡⺣⺤⺥⺨⺩⺪⺫⺬⺭⺮⺯⺱⺲⺴⺶⺷⺸⺹⺺⺻⺼⺽⻂⻃⻄⻅⻆⻈⻉⻊⻋⻌⻍⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
     "厂亻冂刀刂㔾小兀尣尢幺忄扌攵旡月母民氵灬爫爫犭王疋目示礻竹糹罓罒网羊羊羊耂肀聿肉臼衤覀西见角讠贝足车辶辶阝钅長镸长门阝雨青韦页风飞食飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
@@ -134,6 +135,7 @@ def _goes_on(line: list[_Glyph], glyphs: list[_Glyph]) -> bool:
 
 
 def _line(glyphs: list[_Glyph]) -> PrintedLine | None:
+    glyphs = list(_without_note_numbers(glyphs))
     inked = [glyph for glyph in glyphs if not glyph.char.isspace()]
     if not inked:
         return None
@@ -149,6 +151,19 @@ def _line(glyphs: list[_Glyph]) -> PrintedLine | None:
         top=median(glyph.top for glyph in inked),
         em=em,
     )
+
+
+def _without_note_numbers(glyphs: list[_Glyph]) -> Iterator[_Glyph]:
+    """The characters but for raised small numbers after Chinese words, which lead to notes (m² stays)."""
+    height = max(glyph.top - glyph.bottom for glyph in glyphs)
+    floor = median(glyph.bottom for glyph in glyphs)
+    after_words = False
+    for glyph in glyphs:
+        raised = glyph.bottom > floor + 0.2 * height and glyph.top - glyph.bottom < 0.8 * height
+        if raised and after_words and glyph.char in NOTE_SIGNS:
+            continue
+        after_words = not glyph.char.isascii()
+        yield glyph
 
 
 def _spaced(glyphs: list[_Glyph], em: float) -> Iterator[str]:
