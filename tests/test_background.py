@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from tjgraph import resources
+from tjgraph.errors import QueryError
 from tjgraph.extraction import extract
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.background import division_iri, division_triples
@@ -200,6 +201,15 @@ def test_a_division_is_found_by_each_of_its_names(two: KnowledgeGraph) -> None:
         assert resolve(two, name).iri == v.entity_iri("place/沈阳·和平区")
     assert resolve(two, "京").iri == resolve(two, "北京市").iri == v.entity_iri("place/北京")
     assert resolve(two, "北京市朝阳区").iri == v.entity_iri("place/北京·朝阳区")
+
+
+def test_namesakes_are_told_apart_by_what_they_lie_in(tmp_path: Path) -> None:
+    said = "一年来，百度落户%s市和平区。"
+    paths = [built(tmp_path, said % "沈阳", "辽宁省"), built(tmp_path, said % "天津", "天津市")]
+    graph = KnowledgeGraph.load(paths)
+    with pytest.raises(QueryError, match="沈阳市和平区.*天津市和平区|天津市和平区.*沈阳市和平区"):
+        resolve(graph, "和平区")
+    assert resolve(graph, "天津市和平区").iri == v.entity_iri("place/天津·和平区")
 
 
 def test_a_known_company_is_one_thing_in_all_reports(two: KnowledgeGraph) -> None:

@@ -75,9 +75,15 @@ def resolve(graph: KnowledgeGraph, name: str, type: str | None = None) -> Entity
     best = [hit.record for hit in own if hit.mentions == most]
     exact = [r for r in best if r.type == kind]
     if len(best) > 1 and len(exact) != 1:
-        choices = "、".join(f"{r.label}（{ontology.classes[r.type].label_zh} {r.type}）" for r in best)
+        choices = "、".join(f"{_telling(r, best)}（{ontology.classes[r.type].label_zh} {r.type}）" for r in best)
         raise QueryError(f"“{name}”不止一个：{choices}", remedy="请指明类型，或用全称")
     return exact[0] if len(best) > 1 else best[0]
+
+
+def _telling(record: EntityRecord, best: list[EntityRecord]) -> str:
+    """The first name of a record that no namesake of its type has (沈阳市和平区); its label where there is none."""
+    others = {name for r in best if r.type == record.type and r is not record for name in r.names}
+    return next((name for name in record.names if name not in others), record.label)
 
 
 def find(graph: KnowledgeGraph, text: str) -> Table:
