@@ -207,7 +207,7 @@ def test_namesakes_are_told_apart_by_what_they_lie_in(tmp_path: Path) -> None:
     said = "一年来，百度落户%s市和平区。"
     paths = [built(tmp_path, said % "沈阳", "辽宁省"), built(tmp_path, said % "天津", "天津市")]
     graph = KnowledgeGraph.load(paths)
-    with pytest.raises(QueryError, match="沈阳市和平区.*天津市和平区|天津市和平区.*沈阳市和平区"):
+    with pytest.raises(QueryError, match=r"沈阳市和平区.*天津市和平区|天津市和平区.*沈阳市和平区"):
         resolve(graph, "和平区")
     assert resolve(graph, "天津市和平区").iri == v.entity_iri("place/天津·和平区")
 
