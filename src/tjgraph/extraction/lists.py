@@ -29,10 +29,45 @@ def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
             if slot is None:
                 continue
             head = slot
-        for span in items_before(reader, token.start):
-            candidate = _typed(reader, span, head, found)
-            if candidate is not None:
-                yield candidate
+        items = items_before(reader, token.start)
+        typed = [c for span in items if (c := _typed(reader, span, head, found))]
+        yield from typed
+        if head.type == "Enterprise" and any(c.type == "Enterprise" and c.span in items for c in (*typed, *found)):
+            spoken = {c.span for c in typed}
+            yield from (
+                Candidate(span, "Enterprise", head.rule, head.word, 4)
+                for span in items
+                if span not in spoken and _like_company(reader, span, found)
+            )
+
+
+def _like_company(reader: Reader, span: Span, found: list[Candidate]) -> bool:
+    """Whether a member beside a company may be one too (航天五院): short, not generic, and nothing else."""
+    tokens = reader.words.between(span.start, span.end)
+    if not 3 <= len(span) <= 6 or any(c.span.overlaps(span) for c in found if c.score > 2):
+        return False
+    return not any(reader.is_common(t.text) for t in tokens)
+
+
+def agreeing_works(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
+    """The member before a works of a list that 、 joins, where a company or place leads it: 国网甲沟、华电乙峪电站."""
+    for works in found:
+        before = reader.text[works.span.start - 1 : works.span.start]
+        if works.type not in ("Project", "Facility") or works.score < 5 or before != "、":
+            continue
+        end = works.span.start - 1
+        item = Span(_item_start(reader, end), end) if _item_start(reader, end) < end else None
+        if item is None or not 4 <= len(item) <= 10 or reader.has_verb(item.start, item.end):
+            continue
+        lead = next((k for k, e in reader.known if k.start == item.start and e.type in ("Enterprise", "Place")), None)
+        if (
+            lead is None
+            or item.end - lead.end < 2
+            or any(k.end > lead.end and item.contains(k) for k, _ in reader.known)
+        ):
+            continue
+        if not any(c.span.end == item.end for c in found) and not reader.is_common(reader.text[lead.end : item.end]):
+            yield Candidate(item, "Project", works.rule, works.clue, 4)
 
 
 def agreeing_industries(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 
 from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.gazetteer import Gazetteer
-from tjgraph.extraction.lists import agreeing_industries, listed_names
+from tjgraph.extraction.lists import agreeing_industries, agreeing_works, listed_names
 from tjgraph.extraction.quotations import industry_names, quoted_names
+from tjgraph.extraction.repeats import second_mentions
 from tjgraph.lexicon.naming import NamingLexicon
 from tjgraph.model import Document, Span
 
 _STRETCH = 1_500
+# An unknown lead of two characters is a company in a list of projects; before a park rather a place (京鲁, 中德).
+SHORTEST_BRAND = 2
+LONE_BRAND = 3
 _CHINESE = re.compile("^[\u4e00-\u9fff]+$")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ def find_mentions(document: Document, lexicon: NamingLexicon, gazetteer: Gazette
         for span in stretches(document.text, sentence.span):
             chosen = read_sentence(Reader(document.text, span, lexicon, gazetteer))
             found.extend(Found(candidate, sentence.index, inside) for candidate, inside in chosen)
+    first = [(item.candidate, item.sentence) for item in found]
+    found.extend(Found(*again, False) for again in second_mentions(document, first, gazetteer))
     return found
 
 
@@ -58,6 +65,7 @@ def read_sentence(reader: Reader) -> list[tuple[Candidate, bool]]:
     candidates += industry_names(reader)
     candidates += listed_names(reader, candidates)
     candidates += agreeing_industries(reader, candidates)
+    candidates += agreeing_works(reader, candidates)
     top = choose(candidates)
     result: list[tuple[Candidate, bool]] = []
     for candidate in top:
@@ -145,7 +153,7 @@ def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Can
         start = place.span.end
     company = next((c for c in inner if c.type == "Enterprise" and c.span.start == start), None)
     if company is None and not any(c.type == "Enterprise" for c in inner):
-        company = _brand(start, outer, reader)
+        company = _brand(start, outer, reader, SHORTEST_BRAND if listed or outer.type == "Product" else LONE_BRAND)
         if company is not None:
             found.append(company)
     if company is not None and listed and outer.type == "Project" and company.span.end < outer.span.end:
@@ -155,12 +163,20 @@ def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Can
             and rest not in reader.industry_spans
             and not reader.has_ending(rest.start, rest.end)
             and not reader.has_verb(rest.start, rest.end)
+            and not _is_works(rest, reader)
         ):
             found.append(Candidate(rest, "Industry", "list_heads/product", rest.of(reader.text), 7))
     return found
 
 
-def _brand(start: int, outer: Candidate, reader: Reader) -> Candidate | None:
+def _is_works(rest: Span, reader: Reader) -> bool:
+    """Whether what follows a company's name is no trade: a count, a phase or rebuilding, or the middle of a word."""
+    text = rest.of(reader.text)
+    closed = any(part.end() == len(text) for row in reader.lexicon.parts for part in row.pattern.finditer(text))
+    return closed or bool(_DIGIT.search(text)) or not reader.words.starts_at(rest.start)
+
+
+def _brand(start: int, outer: Candidate, reader: Reader, shortest: int) -> Candidate | None:
     """An unknown name at ``start``, with the trade behind it (智能, 材料) that tells a company's name."""
     end = start
     for token in reader.words.between(start, outer.span.end):
@@ -173,7 +189,7 @@ def _brand(start: int, outer: Candidate, reader: Reader) -> Candidate | None:
     told = _CHINESE.match(rest[:1]) and any(w in rest for w in reader.lexicon.company_words)
     if (
         rest == trade
-        or not 2 <= end - start <= 4
+        or not shortest <= end - start <= 4
         or len(rest) < 2
         or not told
         or reader.lexicon.ending_finder.find(reader.text[start:end])
