@@ -16,6 +16,7 @@ PUBLIC = {
     "Table",
     "TjgraphError",
     "__version__",
+    "ask",
     "build",
     "check",
     "describe",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tjgraph.query.catalogue import run as run_query
     from tjgraph.query.lookup import describe, find
     from tjgraph.query.network import to_networkx
+    from tjgraph.query.question import ask
     from tjgraph.reading import read_document
 
 __version__ = "0.1.0"
@@ -27,6 +28,7 @@ _HOMES = {
     "KnowledgeGraph": "tjgraph.graph.store",
     "Table": "tjgraph.model",
     "TjgraphError": "tjgraph.errors",
+    "ask": "tjgraph.query.question",
     "build": "tjgraph.pipeline",
     "check": "tjgraph.pipeline",
     "describe": "tjgraph.query.lookup",
@@ -51,6 +53,7 @@ __all__ = [  # noqa: RUF022  (in the order of the road: read, extract, build, as
     "find",
     "describe",
     "run_query",
+    "ask",
     "ledger",
     "to_networkx",
     "Table",

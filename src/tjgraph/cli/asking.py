@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,7 @@ from tjgraph.cli.framework import NO, Command
 from tjgraph.cli.options import open_graph, reading_options
 from tjgraph.cli.output import note, report, write
 from tjgraph.model import Table
-from tjgraph.views.tables import render_json
+from tjgraph.views.tables import evidence_record, number, render_json
 
 if TYPE_CHECKING:
     from tjgraph.query.question import Answer, Item
@@ -71,20 +70,12 @@ def _record(found: Answer) -> dict[str, Any]:
             {
                 "label": item.label,
                 "aliases": list(item.aliases),
-                "value": _number(item.value),
+                "value": number(item.value),
                 "unit": item.unit,
                 "iri": item.iri,
-                "evidence": [
-                    {"quote": e.quote, "start": e.start, "end": e.end, "report": e.report} for e in item.evidence
-                ],
+                "evidence": [evidence_record(e) for e in item.evidence],
             }
             for item in found.items
         ],
         "nearby": list(found.nearby),
     }
-
-
-def _number(value: Decimal | str | None) -> int | float | str | None:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value

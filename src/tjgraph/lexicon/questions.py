@@ -1,9 +1,10 @@
-"""The words of questions: what each may say, gathered from the ontology, the extraction's lexicon and the question tables.
+"""The words of questions: what each may say, from the ontology, the extraction's lexicon and the question tables.
 
-A class is asked for by its label, by a word of ``question_classes.csv`` or by an ending of names (研究院); a relation by
-its label, the verbs of its definition, the trigger words of ``relation_frames.csv`` or a word of
-``question_relations.csv``; a status by its label, its definition, ``status_words.csv`` or ``question_statuses.csv``. So
-what is added there for the extraction is askable at once; only function words (``question_words.csv``) stand here alone.
+A class is asked for by its label, by a word of ``question_classes.csv`` or by an ending of names (研究院); a relation
+by its label, the verbs of its definition, the trigger words of ``relation_frames.csv`` or a word of
+``question_relations.csv``; a status by its label, its definition, ``status_words.csv`` or ``question_statuses.csv``.
+So what is added there for the extraction is askable at once; only function words (``question_words.csv``) are of
+questions alone.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ class WordRow(Row):
 class ClassRow(Row):
     """A word for things of some classes; ``names`` is how their names end (empty: any name).
 
-    Things of the classes ``also`` may be called so too where the relation ``through`` ties them (the 项目 that a company
-    undertakes may be a park).
+    Things of the classes ``also`` may be called so too where the relation ``through`` ties them (the 项目 that a
+    company undertakes may be a park).
     """
 
     word: str
@@ -240,10 +241,8 @@ def _words_of_property(ontology: Ontology, name: str) -> Iterator[str]:
     label = info.label_zh
     for end in info.range:
         label = label.removesuffix(ontology.classes[end].label_zh) or label
-    definition = re.split("[：。]", info.definition)[0].rpartition("后者")[0]
+    definition = re.sub("后者这.*", "", re.split("[：。]", info.definition)[0])
     yield label
-    for part in re.split("[、，]|或", re.sub("前者|后者", "", definition)):
-        verb = re.sub("^(?:政策|[向在于是的把将])+", "", part)
+    for part in re.split("[、，]|或|后者", definition):
+        verb = re.sub("^(?:前者|政策|[向在于是的把将由从])+", "", part)
         yield from (word for word in (verb, re.sub("[于的在]$", "", verb)) if len(word) > 1)
-
-

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tjgraph import resources
 from tjgraph.lexicon import questions
+from tjgraph.lexicon.questions import QuestionLexicon
 from tjgraph.ontology import load_ontology
 from tjgraph.query.question import amounts, facts, listing
 from tjgraph.query.question.context import Context
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Item", "ask"]
 
+_NEARBY = 3
+"""How many near questions are offered."""
+
 _Way = Callable[[Context], Answer | None]
 
 
@@ -31,15 +38,34 @@ def ask(graph: KnowledgeGraph, question: str) -> Answer:
     ``understood`` is False and ``interpretation`` says which word; where the question is understood but no report says
     the answer, there are no ``items``. Either way ``nearby`` holds questions that can be answered.
     """
-    ontology = load_ontology()
-    lexicon = questions.load(resources.lexicon_dir(), ontology)
+    lexicon = _lexicon(resources.lexicon_dir())
     names = Names(graph, lexicon.known)
-    context = Context(graph, ontology, lexicon, names, bare(question), tokens(question, names, lexicon))
+    context = _context(graph, lexicon, names, question)
     found = _best(context)
     if found is None and any(token.unknown for token in context.tokens):
         context = replace(context, tokens=nearly(context.tokens, names))
         found = _best(context)
-    return _finished(context, question, found)
+    if found is not None and found.items:
+        return replace(found, question=question, interpretation=_with_guesses(context, found))
+    answered = (near for near in nearby(context) if _has_answer(_best(_context(graph, lexicon, names, near))))
+    near = tuple(islice(answered, _NEARBY))
+    if found is None:
+        return Answer(question, False, why_not(context), nearby=near)
+    return replace(found, question=question, interpretation=_with_guesses(context, found), nearby=near)
+
+
+@cache
+def _lexicon(directory: Path) -> QuestionLexicon:
+    return questions.load(directory, load_ontology())
+
+
+def _context(graph: KnowledgeGraph, lexicon: QuestionLexicon, names: Names, question: str) -> Context:
+    cut = tokens(question, names, lexicon)
+    return Context(graph, load_ontology(), lexicon, names, bare(question), cut)
+
+
+def _has_answer(found: Answer | None) -> bool:
+    return found is not None and bool(found.items)
 
 
 def _best(context: Context) -> Answer | None:
@@ -71,12 +97,8 @@ def _ways(context: Context) -> Iterator[_Way]:
         yield amounts.answer
 
 
-def _finished(context: Context, question: str, found: Answer | None) -> Answer:
-    """With what was guessed at names said, and near questions where there is no answer."""
-    if found is None:
-        return Answer(question, False, why_not(context), nearby=nearby(context))
-    guesses = [t for t in context.tokens if t.thing and not t.exact and t.thing.label in found.interpretation]
-    said = [f"“{t.text}”理解为“{t.thing.label}”" for t in guesses if t.thing]
-    sentence = "；".join([found.interpretation, *said])
-    near = () if found.items else nearby(context)
-    return Answer(question, True, sentence, found.sparql, found.items, near)
+def _with_guesses(context: Context, found: Answer) -> str:
+    """How the question was understood, with the names that were guessed at."""
+    guesses = [(t.text, t.thing.label) for t in context.tokens if t.thing and not t.exact]
+    said = [f"“{text}”理解为“{label}”" for text, label in guesses if label in found.interpretation]
+    return "；".join([found.interpretation, *said])

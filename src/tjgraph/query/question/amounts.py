@@ -26,7 +26,9 @@ def answer(context: Context) -> Answer | None:
 
 def _all_of(context: Context, finder: Finder) -> Answer | None:
     """All targets, or results, of the one that the question names, where it names no indicator: 甲今年的目标是什么."""
-    if not context.has("target", "actual") or len(context.things) > 1 or any(not _says_which(t) for t in context.tokens):
+    if not context.has("target", "actual") or len(context.things) > 1:
+        return None
+    if any(not _says_which(token) for token in context.tokens):
         return None
     wanted = wish(context, context.tokens)
     about = [thing.record.iri for thing in context.things] or list(context.names.places)
@@ -45,10 +47,7 @@ def _all_of(context: Context, finder: Finder) -> Answer | None:
 def same_measure(matches: Sequence[Match]) -> list[Figure]:
     """The figures of the indicator and subject that match best, the best first."""
     best = matches[0]
-    key = (best.figure.name, best.figure.subject)
-    return [
-        m.figure for m in matches if (m.figure.name, m.figure.subject) == key and m.score >= best.score - _CLOSE
-    ]
+    return [m.figure for m in matches if _measure(m) == _measure(best) and m.score >= best.score - _CLOSE]
 
 
 def reply(context: Context, figures: Sequence[Figure], more: str, first: Sequence[Item] = ()) -> Answer:
@@ -106,7 +105,12 @@ def compared(context: Context) -> Answer | None:
     if context.has("difference"):
         gap = abs(left.value - right.value)
         higher = max(pair, key=lambda f: f.value)
-        difference = Item(f"相差（{named(context, higher, short=True)}较高）" if gap else "相同", (*left.evidence, *right.evidence), value=gap, unit=_gap_unit(left.unit))
+        difference = Item(
+            f"相差（{named(context, higher, short=True)}较高）" if gap else "相同",
+            (*left.evidence, *right.evidence),
+            value=gap,
+            unit=_gap_unit(left.unit),
+        )
         return reply(context, pair, "，相减", [difference])
     return reply(context, pair, "，相比较")
 
@@ -127,7 +131,7 @@ def _of_two_kinds(context: Context, finder: Finder) -> tuple[Figure, Figure] | N
 
 
 def _two_years(context: Context) -> tuple[int, ...]:
-    """The two years that the question compares; a target without a year is of the report's, a result of the year before."""
+    """The two years that are compared; a target without a year is of the report's, a result of the year before."""
     years, now = context.years(), context.names.year
     if now is None:
         return years
@@ -137,7 +141,11 @@ def _two_years(context: Context) -> tuple[int, ...]:
 
 def same_indicator(matches: Sequence[Match]) -> list[Figure]:
     """All figures of the indicator that matches best."""
-    return [m.figure for m in matches if m.figure.name == matches[0].figure.name and m.figure.subject == matches[0].figure.subject]
+    return [m.figure for m in matches if _measure(m) == _measure(matches[0])]
+
+
+def _measure(match: Match) -> tuple[str, str]:
+    return match.figure.name, match.figure.subject
 
 
 def _without_kinds(context: Context) -> str:

@@ -47,7 +47,7 @@ class Context:
         return thing.record.iri in self.names.places
 
     def years(self, tokens: Iterable[Token] | None = None) -> tuple[int, ...]:
-        """The years that the question (or some of its tokens) names, in its order: 去年 is the year before the report's."""
+        """The years that the question (or some of its tokens) names; 去年 is the year before the report's."""
         found = []
         for token in self.tokens if tokens is None else tokens:
             if token.year is not None:

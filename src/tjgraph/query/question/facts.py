@@ -14,8 +14,8 @@ from tjgraph.query.question.listing import matches, relation_said
 from tjgraph.query.question.model import Answer, Item
 from tjgraph.query.question.names import Thing
 from tjgraph.query.question.proof import Proofs, Triple
-from tjgraph.query.question.sparql import Link, Node, Pattern, iri, query, Latitude
-from tjgraph.query.question.things import ways
+from tjgraph.query.question.sparql import Latitude, Link, Node, Pattern, iri, query
+from tjgraph.query.question.ties import ways
 from tjgraph.query.question.tokens import Token
 
 _ROLES = frozenset(
@@ -50,7 +50,9 @@ def answer(context: Context) -> Answer | None:
 def _subjects(context: Context) -> tuple[Thing, ...]:
     """The entities that the question is about: the report's own place only where there is no other."""
     others = tuple(t for t in context.things if not context.is_own_place(t))
-    return context.things if context.has("related", "whether") and len(context.things) == 2 else others or context.things
+    return (
+        context.things if context.has("related", "whether") and len(context.things) == 2 else others or context.things
+    )
 
 
 def _covered(context: Context) -> bool:
@@ -121,10 +123,16 @@ def _since(context: Context, things: Sequence[Thing]) -> Answer | None:
     said = [d for d in found if d.status in asked or not asked]
     label = {name: info.label_zh for name, info in context.ontology.statuses.items()}
     items = [
-        Item(f"{d.thing.label}：{label[d.status]}（{_when(context, d.year)}）", d.evidence, value=Decimal(d.year), unit="年")
+        Item(
+            f"{d.thing.label}：{label[d.status]}（{_when(context, d.year)}）",
+            d.evidence,
+            value=Decimal(d.year),
+            unit="年",
+        )
         for d in said
     ]
-    return Answer(context.text, True, f"找“{things[0].label}”的{'、'.join(label[s] for s in asked) or '进展'}在哪一年", text, tuple(items))
+    words = "、".join(label[s] for s in asked) or "进展"
+    return Answer(context.text, True, f"找“{things[0].label}”的{words}在哪一年", text, tuple(items))
 
 
 def _progress(context: Context, things: Sequence[Thing]) -> Answer | None:
@@ -177,7 +185,7 @@ def _words(things: Iterable[Thing]) -> str:
 
 
 def _dated(context: Context, things: Sequence[Thing]) -> tuple[str, list[_Dated]]:
-    """The statuses of ``things``, or where reports give none those of their parts; what is past before what is planned."""
+    """The statuses of ``things``, or else of their parts; what is past before what is planned."""
     for part in ("", " ?x tj:partOf ?whole ."):
         given = "?whole" if part else "?x"
         text = (
@@ -206,7 +214,8 @@ def _dated(context: Context, things: Sequence[Thing]) -> tuple[str, list[_Dated]
 
 def _tied(context: Context, things: Sequence[Thing]) -> Answer | None:
     """What ties two entities, or whether a given relation does."""
-    if len(things) != 2 or not context.has("related", "whether") or context.has("which", "how_many") and not context.has("related"):
+    asks_what = context.has("which", "how_many") and not context.has("related")
+    if len(things) != 2 or not context.has("related", "whether") or asks_what:
         return None
     left, right = (Node(thing.label, (thing,)) for thing in things)
     ties = [tie for t in context.tokens if not t.role for tie in t.senses.ties]
@@ -220,7 +229,11 @@ def _tied(context: Context, things: Sequence[Thing]) -> Answer | None:
     proofs = Proofs(context.graph)
     triples = list(dict.fromkeys(triple for said, _ in rows.values() for triple in said))
     items = [
-        Item(("是：" if context.has("whether") else "") + relation_said(context, t), proofs.of([t]), value=_relation(context, t))
+        Item(
+            ("是：" if context.has("whether") else "") + relation_said(context, t),
+            proofs.of([t]),
+            value=_relation(context, t),
+        )
         for t in triples
     ]
     if not items and context.has("related"):
@@ -270,7 +283,9 @@ def _described(context: Context, things: Sequence[Thing]) -> Answer | None:
     items = [_status_item(context, d, labels) for d in _dated(context, things)[1] if d.thing == things[0]]
     for other, (said, _) in rows.items():
         items += [Item(relation_said(context, t), proofs.of([t]), iri=other) for t in dict.fromkeys(said)]
-    return Answer(context.text, True, f"找“{things[0].label}”的进展和关系", made.text, tuple(i for i in items if i.evidence))
+    return Answer(
+        context.text, True, f"找“{things[0].label}”的进展和关系", made.text, tuple(i for i in items if i.evidence)
+    )
 
 
 def _kinds(context: Context) -> bool:

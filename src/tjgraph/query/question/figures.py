@@ -1,8 +1,8 @@
 """Which figures a question means: the words of the question against the names of the indicators.
 
-A question and an indicator say the same thing in another order (改造多少公里燃气管网 — 改造燃气管网), so they are compared
-by the blocks of characters that they share. What is left of the question must be words that questions are made of; what
-is left of the indicator must not be its head, which in Chinese stands last.
+A question and an indicator say the same thing in another order (改造多少公里燃气管网 — 改造燃气管网), so they are
+compared by the blocks of characters that they share. What is left of the question must be words that questions are
+made of; what is left of the indicator must not be its head, which in Chinese stands last.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ _FIGURES = f"""SELECT ?figure ?indicator ?name ?subject ?value ?unit ?year ?kind
     ?indicator rdfs:label ?name . {PASSAGE} }}"""
 # What may be left of a question beside the indicator's words, its subject, its year and its unit.
 _ROLES = frozenset(
-    ("which", "how_many", "have", "of", "be", "in", "list", "scope", "filler", "target", "actual", "year", "each", "mention",
-     "compare", "degree", "extreme", "difference", "and", "describe", "progress", "whether", "both")
+    ("which", "how_many", "have", "of", "be", "in", "list", "scope", "filler", "target", "actual", "year", "each",
+     "mention", "compare", "degree", "extreme", "difference", "and", "describe", "progress", "whether", "both")
 )  # fmt: skip
 _LEAST = 0.85
 """The least share of a question's own words that the indicator (or, for half, its sentence) must have."""
-_COVERED, _COVERED_LOOSELY = 0.5, 0.4
-"""The least share of an indicator's name that the question must have; and that with its head, or with its subject."""
+_COVERED_LOOSELY, _COVERED, _COVERED_WELL = 0.4, 0.5, 0.75
+"""The least share of an indicator's name that the question must have: with its head or subject; without; and where the
+question has neither its head nor its unit, or no more of it than the name of a class (企业)."""
 _MASK = "|"
 
 
@@ -99,7 +100,9 @@ def wish(context: Context, words: Sequence[Token]) -> Wish:
     if any(change in ("increase", "decrease") for change in changes):
         changes = [change for change in changes if change != "level"]
     units = [w.senses.unit for w in words if w.senses.unit]
-    return Wish(context.years(words), tuple(kinds) if len(kinds) == 1 else (), tuple(filter(None, changes)), tuple(units))
+    return Wish(
+        context.years(words), tuple(kinds) if len(kinds) == 1 else (), tuple(filter(None, changes)), tuple(units)
+    )
 
 
 class Finder:
@@ -129,7 +132,15 @@ class Finder:
         figure = match.figure
         own = figure.subject in self._context.names.places
         first = figure.evidence[0]
-        return -round(match.score, 3), not own, figure.kind, figure.change != "level", -figure.year, first.report, first.start
+        return (
+            -round(match.score, 3),
+            not own,
+            figure.kind,
+            figure.change != "level",
+            -figure.year,
+            first.report,
+            first.start,
+        )
 
     def _wordings(self, text: str) -> Iterator[str]:
         """The text, and the text with other names of what it names."""
@@ -186,9 +197,10 @@ class Finder:
         covered = matched / len(label)
         head = any(label.endswith(block) for block in blocks)
         fitting = bool(set(wanted.units) & {figure.unit})
-        vague = all(self._is_class(block) for block in blocks)
-        enough = covered >= 0.75 if vague else covered >= (_COVERED_LOOSELY if head or about else _COVERED) and (head or fitting or covered >= 0.75)
-        if share < _LEAST or not enough:
+        least = _COVERED_LOOSELY if head or about else _COVERED
+        if not (head or fitting) or all(self._is_class(block) for block in blocks):
+            least = _COVERED_WELL
+        if share < _LEAST or covered < least:
             return None
         return Match(figure, 0.5 * share + 0.4 * covered + 0.05 * fitting + 0.05 * about)
 
@@ -206,7 +218,7 @@ class Finder:
         return False if all(self._may_hold(thing, figure) for thing in named) else None
 
     def _may_hold(self, thing: Thing, figure: Figure) -> bool:
-        """Whether a figure may be meant where ``thing`` is named: it is the report's place, or the sentence names it."""
+        """Whether a figure may be meant where ``thing`` is named: the report's place, or named with it."""
         if self._context.is_own_place(thing):
             return True
         own = figure.subject in self._context.names.places

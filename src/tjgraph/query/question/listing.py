@@ -11,12 +11,14 @@ from tjgraph.query.question.model import Answer, Item
 from tjgraph.query.question.names import Thing
 from tjgraph.query.question.proof import Proofs, Triple
 from tjgraph.query.question.sparql import Latitude, Link, Node, Pattern, Query, query
-from tjgraph.query.question.things import Reading, read, variants
+from tjgraph.query.question.things import Reading, read
+from tjgraph.query.question.variants import variants
 
 _LATITUDES = (
     Latitude(),
     Latitude(parts=True),
     Latitude(kin=True),
+    Latitude(loosely=True),
     Latitude(background=True),
     Latitude(upward=True),
     Latitude(upward=True, background=True),
@@ -61,7 +63,8 @@ def _latitudes(pattern: Pattern) -> Iterator[Latitude]:
     named = any(node.kind and node.kind.names for node in pattern.nodes)
     for latitude in _LATITUDES:
         kin = any(node.kind and node.kind.also for node in pattern.nodes)
-        if (latitude.parts and not named) or (latitude.kin and not kin):
+        loose = any(link.loosely for link in pattern.links)
+        if (latitude.parts and not named) or (latitude.kin and not kin) or (latitude.loosely and not loose):
             continue
         if (latitude.upward or latitude.detour or latitude.background) and not pattern.links:
             continue
@@ -96,12 +99,14 @@ def _answered(context: Context, reading: Reading) -> Answer:
     made, rows, latitude = matches(context, reading.pattern, reading.counted if most else None)
     proofs = Proofs(context.graph)
     items = [_item(context, reading, iri, triples, proofs) for iri, (triples, _) in rows.items()]
-    items = sorted((i for i in items if i.evidence), key=lambda i: _place_in_text(i))
+    items = sorted((i for i in items if i.evidence), key=_place_in_text)
     if most or _by_mentions(context):
         items = _extremes(context, items, rows if most else {})
     elif reading.counts and items:
         evidence = tuple(dict.fromkeys(e for item in items for e in item.evidence))
-        items.insert(0, Item(f"共 {len(items)} {reading.measure}", evidence, value=Decimal(len(items)), unit=reading.measure))
+        items.insert(
+            0, Item(f"共 {len(items)} {reading.measure}", evidence, value=Decimal(len(items)), unit=reading.measure)
+        )
     sentence = interpretation(context, reading.pattern, latitude) + ("，数出个数" if reading.counts else "")
     sentence += "，取最多（最少）的" if most else "，取报告提到次数最多（最少）的" if _by_mentions(context) else ""
     return Answer(context.text, True, sentence, made.text, tuple(items))
@@ -147,7 +152,7 @@ def _extremes(context: Context, items: list[Item], rows: _Rows) -> list[Item]:
 def interpretation(context: Context, pattern: Pattern, latitude: Latitude) -> str:
     """How a pattern is understood, as a sentence."""
     nodes = pattern.nodes
-    said = [_link_said(context, nodes, link) for link in pattern.links]
+    said = [_link_said(context, nodes, link, latitude.loosely) for link in pattern.links]
     labels = context.ontology.statuses
     for condition in pattern.conditions:
         words = "或".join(labels[s].label_zh for s in condition.statuses)
@@ -164,10 +169,11 @@ def interpretation(context: Context, pattern: Pattern, latitude: Latitude) -> st
     return f"找{_name(nodes[pattern.target])}" + (f"：{'；'.join(said)}" if said else "")
 
 
-def _link_said(context: Context, nodes: tuple[Node, ...], link: Link) -> str:
+def _link_said(context: Context, nodes: tuple[Node, ...], link: Link, loosely: bool) -> str:
     left, right = _name(nodes[link.left]), _name(nodes[link.right])
-    forward = [context.relation_label(r) for r, along in link.ways if along]
-    backward = [context.relation_label(r) for r, along in link.ways if not along]
+    ways = (loosely and link.loosely) or link.ways
+    forward = [context.relation_label(r) for r, along in ways if along]
+    backward = [context.relation_label(r) for r, along in ways if not along]
     said = [f"{left} —{'／'.join(forward)}→ {right}"] if forward else []
     said += [f"{right} —{'／'.join(backward)}→ {left}"] if backward else []
     return "，或 ".join(said)

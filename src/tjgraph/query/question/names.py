@@ -35,6 +35,7 @@ class Thing:
 
     @property
     def label(self) -> str:
+        """Its fullest name."""
         return self.record.label
 
 
@@ -48,8 +49,8 @@ class Names:
         for twin, iri in one.items():
             groups.setdefault(iri, []).append(twin)
         times: Counter[str] = Counter()
-        for iri, count in graph.select(_MENTIONS).rows:
-            times[one.get(str(iri), str(iri))] += int(str(count))
+        for entity, count in graph.select(_MENTIONS).rows:
+            times[one.get(str(entity), str(entity))] += int(str(count))
         self.one = one
         self.things = {
             iri: Thing(_also(record, known), (iri, *sorted(groups.get(iri, ()))), times[iri])
@@ -82,7 +83,9 @@ class Names:
     def exact(self, text: str) -> Thing | None:
         """The entity with this name; of several the one that reports name most, and by its label before by an alias."""
         found = self.whole.get(text, [])
-        return min(found, key=lambda t: (not t.mentions, normal(t.label) != text, -t.mentions, t.record.iri), default=None)
+        return min(
+            found, key=lambda t: (not t.mentions, normal(t.label) != text, -t.mentions, t.record.iri), default=None
+        )
 
     def part(self, text: str) -> Thing | None:
         """The entity whose name holds ``text``, where one fits clearly best: the shortest name, and that once."""
@@ -92,7 +95,11 @@ class Names:
 
     def _part(self, text: str) -> Thing | None:
         held = sorted(
-            ((len(name), name, thing) for name, thing in self._said if text in name and len(text) >= _SHARE * len(name)),
+            (
+                (len(name), name, thing)
+                for name, thing in self._said
+                if text in name and len(text) >= _SHARE * len(name)
+            ),
             key=lambda found: (found[0], found[1], found[2].record.iri),
         )
         others = {thing.record.iri for length, _, thing in held if length == held[0][0]}

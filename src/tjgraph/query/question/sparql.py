@@ -34,11 +34,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two nodes (by index) that one of ``ways`` ties: a relation, and whether it leads from ``left`` to ``right``."""
+    """Two nodes (by index) that one of ``ways`` ties: a relation, and whether it leads from ``left`` to ``right``.
+
+    ``loosely`` are the ways that the question's word does not name but may mean (在 may be said of what is a part).
+    """
 
     left: int
     right: int
     ways: tuple[tuple[str, bool], ...]
+    loosely: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,12 @@ class Pattern:
 class Latitude:
     """How far an answer may go.
 
-    ``parts``: names that hold the class word inside (医院 in 某医院二期); ``kin``: other classes that may be called so
-    (see `tjgraph.lexicon.questions.ClassRow`); ``upward``: the place around the place; ``background``: what no report
-    says; ``detour``: by way of a third thing, which one end builds, makes or is part of.
+    ``loosely``: see `Link`; ``parts``: names that hold the class word inside (医院 in 某医院二期); ``kin``: other
+    classes that may be called so (see `tjgraph.lexicon.questions.ClassRow`); ``upward``: the place around the place;
+    ``background``: what no report says; ``detour``: by way of a third thing, which one end builds, makes or is part of.
     """
 
+    loosely: bool = False
     parts: bool = False
     kin: bool = False
     upward: bool = False
@@ -154,9 +159,10 @@ class _Writer:
 
     def _ways(self, link: Link, a: str, b: str, spo: tuple[str, str, str]) -> Iterator[str]:
         s, p, o = spo
+        ways = link.loosely if self.latitude.loosely and link.loosely else link.ways
         for subject, object_, relations in (
-            (a, b, [r for r, forward in link.ways if forward]),
-            (b, a, [r for r, forward in link.ways if not forward]),
+            (a, b, [r for r, forward in ways if forward]),
+            (b, a, [r for r, forward in ways if not forward]),
         ):
             upward = self._is_given(object_) or self.latitude.upward
             chained = [r for r in relations if r in self.transitive and upward]

@@ -27,9 +27,9 @@ def why_not(context: Context) -> str:
     return "看不懂：词都认得，但连不成图谱里的关系、进展或数字"
 
 
-def nearby(context: Context) -> tuple[str, ...]:
-    """Questions near this one that can be answered: of the entities that it names or nearly names, or of its classes."""
-    return tuple(dict.fromkeys(_questions(context)))[:_MOST]
+def nearby(context: Context) -> Iterator[str]:
+    """Questions near this one: of its indicators, of its entities and those with near names, of its classes."""
+    return iter(dict.fromkeys(_questions(context)))
 
 
 def _figures(context: Context) -> Iterator[str]:

@@ -1,19 +1,20 @@
 """Questions about things, read: tokens → a `Pattern`.
 
 The classes, the entities and the relation words of a question make a chain: 南港工业区（的）企业 — 属于 — 产业. Which
-relations can stand between two neighbours, and in which direction, follows from their classes and the ontology's domains
-and ranges; a relation word between or beside them narrows that down.
+relations can stand between two neighbours, and in which direction, follows from their classes and the ontology's
+domains and ranges; a relation word between or beside them narrows that down.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from tjgraph.lexicon.questions import Kind, Tie
-from tjgraph.ontology import Ontology
+from tjgraph.lexicon.questions import Kind
 from tjgraph.query.question.context import Context
 from tjgraph.query.question.sparql import Condition, Link, Node, Pattern
+from tjgraph.query.question.ties import ways
 from tjgraph.query.question.tokens import Token
 
 _WHO = Kind(("Enterprise", "Institution", "Fund", "Person"))
@@ -41,61 +42,6 @@ def read(context: Context, tokens: Sequence[Token] | None = None) -> Reading | N
     return _Reader(context, context.tokens if tokens is None else tokens).reading()
 
 
-def variants(context: Context) -> Iterable[tuple[Token, ...]]:
-    """The tokens as they are, and then with neighbours joined that together are part of one name."""
-    tokens = context.tokens
-    yield tokens
-    for width in (3, 2):
-        for start in range(len(tokens) - width + 1):
-            window = tokens[start : start + width]
-            if any(t.year or (t.role and not t.senses.kind) for t in window):
-                continue
-            thing = context.names.part("".join(t.text for t in window))
-            if thing:
-                joined = Token("".join(t.text for t in window), window[0].start, thing=thing, exact=False)
-                yield (*tokens[:start], joined, *tokens[start + width :])
-    yield from _without_appositions(context, tokens)
-    yield from _names_as_words(tokens)
-
-
-def _without_appositions(context: Context, tokens: tuple[Token, ...]) -> Iterable[tuple[Token, ...]]:
-    """新和成项目: the class after a name may only say what the name is."""
-    for index, token in enumerate(tokens[1:], 1):
-        before = tokens[index - 1]
-        if token.senses.kind and not token.thing and before.thing and before.end == token.start:
-            yield (*tokens[:index], *tokens[index + 1 :])
-
-
-def ways(ontology: Ontology, left: Node, right: Node, ties: Iterable[Tie] | None = None) -> tuple[tuple[str, bool], ...]:
-    """The relations that can tie two nodes, with direction: all that the ontology allows, or those among ``ties``."""
-    named = None if ties is None else {tie.relation for tie in ties}
-    found = []
-    for name in ontology.relations:
-        info = ontology.properties[name]
-        if name == "status" or (named is not None and name not in named):
-            continue
-        for forward, (a, b) in ((True, (left, right)), (False, (right, left))):
-            if _fits(ontology, a, name, info.domain) and _fits(ontology, b, name, info.range):
-                found.append((name, forward))
-    return tuple(found)
-
-
-def _fits(ontology: Ontology, node: Node, relation: str, allowed: Sequence[str]) -> bool:
-    kind = node.kind or Kind(())
-    classes = {thing.record.type for thing in node.things} or set(kind.classes)
-    if kind.through == relation:
-        classes |= set(kind.also)
-    return not classes or any(ontology.is_a(c, a) or ontology.is_a(a, c) for c in classes for a in allowed)
-
-
-def _names_as_words(tokens: tuple[Token, ...]) -> Iterable[tuple[Token, ...]]:
-    """核电项目: a name right before a class may be a word that the names of those wanted hold."""
-    for index, token in enumerate(tokens[:-1]):
-        after = tokens[index + 1]
-        if token.thing and after.senses.kind and not after.thing and token.end == after.start:
-            yield (*tokens[:index], Token(token.text, token.start), *tokens[index + 1 :])
-
-
 @dataclass
 class _Placed:
     """A node with where it stands; ``asked``: a question word asks for it."""
@@ -110,10 +56,10 @@ class _Reader:
     def __init__(self, context: Context, tokens: Sequence[Token]) -> None:
         self.context = context
         self.tokens = [t for t in tokens if t.role != "filler" or t.senses.kind or t.thing]
+        self.measure = _measure(context, tokens)
         self.placed: list[_Placed] = []
         self.relations: list[Token] = []
         self.statuses: list[Token] = []
-        self.measure = "个"
         self.failed = False
 
     def reading(self) -> Reading | None:
@@ -214,9 +160,7 @@ class _Reader:
             (self.relations if not self._is_status(token) else self.statuses).append(token)
         elif senses.review:
             self.statuses.append(token)
-        elif senses.unit and self._counts():
-            self.measure = senses.unit
-        elif token.text != "、":
+        elif not (senses.unit and self._counts()) and token.text != "、":
             self.failed = True
 
     def _is_status(self, token: Token) -> bool:
@@ -270,7 +214,9 @@ class _Reader:
             return nearest
         before = [p for p in self.placed if p.node.kind and p.end <= word.start]
         last = max(before, key=lambda p: p.start, default=None)
-        if last and all(t.role in ("have", "be", "of", "each", "in", "list") for t in self._tokens(last.end, word.start)):
+        if last and all(
+            t.role in ("have", "be", "of", "each", "in", "list") for t in self._tokens(last.end, word.start)
+        ):
             return last
         if word.role == "how_many":
             return None
@@ -330,7 +276,7 @@ class _Reader:
         if self.failed:
             return None
         variables = [i for i, p in enumerate(chain) if not p.node.things]
-        pairs = list(zip(variables, variables[1:], strict=False))
+        pairs = list(pairwise(variables))
         pairs += [(i, self._host(chain, i, variables)) for i, p in enumerate(chain) if p.node.things]
         words: dict[tuple[int, int], list[Token]] = {pair: [] for pair in pairs}
         for token in self.relations:
@@ -358,7 +304,11 @@ class _Reader:
         a, b = chain[min(pair)], chain[max(pair)]
         fits = bool(ways(self.context.ontology, a.node, b.node, token.senses.ties)) or token.senses.weak
         inside = a.start <= token.start <= b.end
-        return not fits, 0 if inside else min(abs(token.start - a.end), abs(a.start - token.end), abs(token.start - b.end)), a.start
+        return (
+            not fits,
+            0 if inside else min(abs(token.start - a.end), abs(a.start - token.end), abs(token.start - b.end)),
+            a.start,
+        )
 
     def _link(self, chain: list[_Placed], left: int, right: int, words: list[Token]) -> Link | None:
         a, b = chain[left], chain[right]
@@ -366,11 +316,9 @@ class _Reader:
         words = words or [t for t in self._tokens(a.start, b.end) if t.role in ("in", "where") and t.senses.ties]
         ties = [tie for word in words for tie in word.senses.ties]
         found = ways(ontology, a.node, b.node, ties) if ties else ()
-        if not found and all(word.senses.weak or not word.senses.ties for word in words):
-            found = ways(ontology, a.node, b.node)
-        elif ties:
-            found = self._directed(found, a, b, words)
-        return Link(left, right, found) if found else None
+        every = ways(ontology, a.node, b.node) if all(w.senses.weak or not w.senses.ties for w in words) else ()
+        found = self._directed(found, a, b, words) if found else every
+        return Link(left, right, found, every if every != found else ()) if found else None
 
     def _directed(
         self, found: tuple[tuple[str, bool], ...], a: _Placed, b: _Placed, words: list[Token]
@@ -417,3 +365,11 @@ class _Reader:
         said = [review] if self.context.has("actual") else [plan] if self.context.has("target") else [review, plan]
         return tuple(dict.fromkeys(s for s in said if s))
 
+
+def _measure(context: Context, tokens: Sequence[Token]) -> str:
+    """The measure word of a count: 家 in 几家企业 and in 多少家企业; 个 where there is none."""
+    for token, after in pairwise((*tokens, Token("", 0))):
+        if token.role == "how_many":
+            own = context.lexicon.words.get(token.text[-1])
+            return (own.unit if own else "") or after.senses.unit or "个"
+    return "个"

@@ -35,10 +35,12 @@ class Token:
 
     @property
     def role(self) -> Role | None:
+        """The part that it plays as a word of questions."""
         return self.senses.role
 
     @property
     def end(self) -> int:
+        """Where it ends in the question as it was cut."""
         return self.start + len(self.text)
 
     @property
