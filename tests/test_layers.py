@@ -30,6 +30,7 @@ ROOMS = (
     "query",
     "views",
     "pipeline",
+    "exporting",
     "corpus",
     "cli",
 )

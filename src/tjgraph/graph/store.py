@@ -30,6 +30,7 @@ Cell: TypeAlias = str | int | Decimal | None
 Iri = ox.NamedNode
 Text = ox.Literal
 
+_TYPE, _REPORT = ox.NamedNode(v.RDF + "type"), ox.NamedNode(v.TJ + "Report")
 _INTEGERS = frozenset(v.XSD + name for name in ("integer", "gYear", "nonNegativeInteger", "positiveInteger", "int"))
 # Where the word is no keyword: IRI, string, comment, variable, language tag, local name (SPARQL 1.1, rules 139-173).
 # It is one wherever else it stands: Oxigraph wants no space around it ("1SERVICE<…>"). In doubt it is refused.
@@ -49,7 +50,7 @@ class KnowledgeGraph:
     def __init__(self, store: ox.Store, files: Iterable[Path] = ()) -> None:
         self._store = store
         self.files = tuple(files)
-        self._unnamed = list(self.files)
+        self._unnamed, self._nameless = list(self.files), list[Path]()
 
     @classmethod
     def load(cls, paths: Sequence[Path], background: bool = True) -> KnowledgeGraph:
@@ -129,16 +130,34 @@ class KnowledgeGraph:
                 f"查询不能执行（{error}）", remedy="绑定的变量须写在 SELECT 之后" if terms else "请检查查询"
             ) from error
 
+    def quads(self) -> list[ox.Quad]:
+        """What stands in named graphs, those of the reports included, and what has none to stand in; in fixed order."""
+        self._name_reports()
+        named = (q for q in self._store if q.graph_name != ox.DefaultGraph())
+        nameless = (q for path in self._nameless for q in _parsed(path))
+        return sorted({*named, *nameless}, key=lambda q: (str(q.graph_name), str(q)))
+
     def _name_reports(self) -> None:
-        """Put each report into a graph of its own as well: few queries need it (0151)."""
+        """Put each report into a graph of its own as well: few queries need it (0151).
+
+        A file that holds no report, or several, stays nameless: nobody can say what of it stands in which.
+        """
         while self._unnamed:
             path = self._unnamed.pop()
-            kind = ox.RdfFormat.from_extension(path.suffix.removeprefix("."))
-            report = ox.NamedNode(v.TJ + "Report")
-            if kind is not None and not kind.supports_datasets:
-                name = next((t.subject for t in ox.parse(path=path, format=kind) if t.object == report), None)
-                if isinstance(name, ox.NamedNode):
-                    _load_file(self._store, path, name)
+            quads = _parsed(path)
+            reports = {str(q.subject) for q in quads if q.predicate == _TYPE and q.object == _REPORT}
+            if any(q.graph_name != ox.DefaultGraph() for q in quads):
+                continue
+            if len(reports) == 1:
+                name = Iri(reports.pop().strip("<>"))
+                self._store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object, name) for q in quads)
+            else:
+                self._nameless.append(path)
+
+
+def _parsed(path: Path) -> list[ox.Quad]:
+    """What the file at ``path``, which has been loaded before, holds."""
+    return list(ox.parse(path=path, format=ox.RdfFormat.from_extension(path.suffix.removeprefix("."))))
 
 
 def _graph_files(paths: Iterable[Path]) -> list[Path]:
