@@ -10,7 +10,6 @@ from graph_samples import FACTS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tjgraph import resources
 from tjgraph.errors import GraphError, QueryError
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.building import triples
