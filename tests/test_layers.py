@@ -32,6 +32,7 @@ ROOMS = (
     "pipeline",
     "exporting",
     "corpus",
+    "web",
     "cli",
 )
 

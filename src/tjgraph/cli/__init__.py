@@ -26,6 +26,7 @@ _COMMANDS = {
     "central": "tjgraph.cli.network:central",
     "communities": "tjgraph.cli.network:communities",
     "view": "tjgraph.cli.viewing:view",
+    "serve": "tjgraph.cli.serving:serve",
     "export": "tjgraph.cli.exporting:export",
     "explain": "tjgraph.cli.building:explain",
     "lexicon": "tjgraph.cli.building:lexicon",

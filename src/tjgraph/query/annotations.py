@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tjgraph.model import Evidence
 from tjgraph.query.claims import by_year, passage_years, statements
-from tjgraph.query.description import Figure
+from tjgraph.query.figures import Measure, measures
 from tjgraph.query.terms import PASSAGE, dicts, local_name, passage_of, report_name
 
 if TYPE_CHECKING:
@@ -18,11 +17,6 @@ _REPORTS = """SELECT ?report ?title ?place ?year ?sha256 WHERE {
     ?report a tj:Report ; rdfs:label ?title ; tj:sha256 ?sha256 .
     OPTIONAL { ?report tj:place ?place } OPTIONAL { ?report tj:year ?year } }"""
 _MENTIONS = f"SELECT ?report ?entity ?start ?end ?exact WHERE {{ ?entity tj:mentionedIn ?passage . {PASSAGE} }}"
-_FIGURES = f"""SELECT ?report ?subject ?indicator ?value ?unit ?year ?kind ?change ?qualifier ?start ?end ?exact
-WHERE {{
-    ?figure tj:subject ?subject ; tj:value ?value ; tj:year ?year ; tj:kind ?kind ; tj:change ?change ;
-        tj:qualifier ?qualifier ; tj:indicator/rdfs:label ?indicator ; tj:unit/rdfs:label ?unit ;
-        prov:wasDerivedFrom ?passage . {PASSAGE} }}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +51,10 @@ class ClaimAt:
 
 @dataclass(frozen=True, slots=True)
 class FigureAt:
-    """A figure said in a passage, and whose it is (an IRI)."""
+    """A figure said in a passage."""
 
     passage: Evidence
-    subject: str
-    figure: Figure
+    figure: Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +112,10 @@ def _claims(graph: KnowledgeGraph) -> dict[str, list[ClaimAt]]:
 
 def _figures(graph: KnowledgeGraph) -> dict[str, list[FigureAt]]:
     found: dict[str, list[FigureAt]] = {}
-    for row in dicts(graph.select(_FIGURES)):
-        passage = _passage(row)
-        found.setdefault(passage.report, []).append(FigureAt(passage, str(row["subject"]), _figure(row, passage)))
+    for measure in measures(graph):
+        for passage in measure.evidence:
+            found.setdefault(passage.report, []).append(FigureAt(passage, measure))
     return found
-
-
-def _figure(row: dict[str, object], passage: Evidence) -> Figure:
-    return Figure(
-        str(row["indicator"]),
-        Decimal(str(row["value"])),
-        str(row["unit"]),
-        int(str(row["year"])),
-        local_name(row["kind"]),
-        local_name(row["change"]),
-        local_name(row["qualifier"]),
-        (passage,),
-    )
 
 
 def _passage(row: dict[str, object]) -> Evidence:

@@ -22,6 +22,9 @@ class Directory:
         self.hits = tuple(known_entities(graph))
         self._by_iri = {hit.record.iri: hit for hit in self.hits}
         self._same = representatives(graph)
+        self._by_label: dict[str, Hit] = {}
+        for hit in self.hits:
+            self._by_label.setdefault(hit.record.label, hit)
 
     def __len__(self) -> int:
         return len(self.hits)
@@ -29,6 +32,10 @@ class Directory:
     def get(self, iri: str) -> Hit | None:
         """The entity with that IRI, or with one that stands for the same thing."""
         return self._by_iri.get(self._same.get(iri, iri))
+
+    def named(self, label: str) -> Hit | None:
+        """The entity of exactly that label; of several the most often named."""
+        return self._by_label.get(label)
 
     def top_type(self, hit: Hit) -> str:
         """Which of the twelve types an entity is of."""

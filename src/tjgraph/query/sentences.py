@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PASSAGES = """SELECT ?report ?start ?end ?exact WHERE {
     ?passage dcterms:isPartOf ?report ; oa:start ?start ; oa:end ?end ; oa:exact ?exact . }"""
 _CHECKSUM = "SELECT ?report ?sha256 WHERE { ?report tj:sha256 ?sha256 }"
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 
 
 class Sentences:
@@ -49,7 +49,7 @@ def _of_text(name: str, graph: KnowledgeGraph) -> tuple[Evidence, ...]:
     for path in _texts(name, graph):
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() in built_from:
-            found = _SENTENCE.finditer(data.decode("utf-8"))
+            found = SENTENCE.finditer(data.decode("utf-8"))
             return tuple(Evidence(m.group(), m.start(), m.end(), name) for m in found)
     return ()
 

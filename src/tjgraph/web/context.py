@@ -1,4 +1,4 @@
-"""What the pages and the endpoint share: one graph that does not change while it is served, and what is drawn from it once."""
+"""What pages and endpoint share: one graph that does not change while it is served, and what is drawn from it once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tjgraph import __version__, resources
 from tjgraph.errors import TjgraphError
@@ -15,8 +15,9 @@ from tjgraph.graph import vocabulary as v
 from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.manifest import text_of
 from tjgraph.ontology import Ontology, load_ontology
-from tjgraph.query.annotations import Annotations, FigureAt, annotate, reports
+from tjgraph.query.annotations import Annotations, annotate, reports
 from tjgraph.query.directory import Directory
+from tjgraph.query.figures import measures
 from tjgraph.query.lookup import EntityDescription, describe
 from tjgraph.web.limits import Limits
 from tjgraph.web.workers import Pool
@@ -39,7 +40,7 @@ class Context:
         self.directory = Directory(graph)
         self.reports = {report.name: report for report in reports(graph)}
         self.annotations: dict[str, Annotations] = annotate(graph)
-        self.indicators: dict[str, list[FigureAt]] = _by_indicator(self.annotations.values())
+        self.figures = measures(graph)
         self._texts = dict(texts)
         self._lock = Lock()
         # The least recently used make room: what strangers ask for may not fill the memory.
@@ -121,12 +122,3 @@ def _digest(files: Sequence[Path]) -> str:
     for path in (*files, *data, *sorted(resources.queries_dir().glob("*.rq"))):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _by_indicator(annotations: Any) -> dict[str, list[FigureAt]]:
-    """The figures of each indicator by its label."""
-    found: dict[str, list[FigureAt]] = {}
-    for of_report in annotations:
-        for figure in of_report.figures:
-            found.setdefault(figure.figure.indicator, []).append(figure)
-    return found

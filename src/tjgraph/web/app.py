@@ -1,0 +1,88 @@
+"""The application: the endpoint's routes, the pages, and what protects both; and the server that runs it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from tjgraph.errors import QueryError, TjgraphError
+from tjgraph.web.context import Context
+from tjgraph.web.pages import editor, entity, errors, home, ledger, maps, queries, report, tables, vocabulary
+from tjgraph.web.rendering import STATIC
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from tjgraph.web.limits import Limits
+
+_PAGES = (home, entity, report, ledger, tables, queries, editor, maps, vocabulary)
+
+
+def create_app(context: Context) -> ASGIApp:
+    """The site over ``context``, which it closes when it stops. Read only: no route changes anything."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        context.close()
+
+    routes: list[Route | Mount] = [route for pages in _PAGES for route in pages.ROUTES]
+    routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={
+            HTTPException: errors.of_http,
+            TjgraphError: errors.of_ours,
+            Exception: errors.of_any,
+        },
+    )
+    app.state.context = context
+    return app
+
+
+def serve(
+    graphs: Sequence[Path],
+    *,
+    host: str,
+    port: int,
+    texts: Mapping[str, Path] | None = None,
+    limits: Limits | None = None,
+    ready: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Serve ``graphs`` on ``host:port`` (0: any free port) until SIGINT or SIGTERM; ``ready`` hears the address.
+
+    Raises QueryError where the port cannot be had, and what `Context.open` raises.
+    """
+    import uvicorn
+
+    door = _door(host, port)
+    context = Context.open(graphs, texts=texts, limits=limits)
+    config = uvicorn.Config(
+        create_app(context),
+        log_config=None,
+        server_header=False,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=5,
+    )
+    bound, number = door.getsockname()[:2]
+    ready(f"http://{f'[{bound}]' if ':' in bound else bound}:{number}/")
+    uvicorn.Server(config).run(sockets=[door])
+
+
+def _door(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise QueryError(
+            f"不能在 {host}:{port} 上监听（{error.strerror or error}）", where="--port", remedy="换一个端口或地址"
+        ) from error

@@ -1,0 +1,92 @@
+"""The ledger: what a report promises, and what the next one says of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tjgraph import pipeline
+from tjgraph.errors import NotFoundError, QueryError
+from tjgraph.query.annotations import ReportRecord
+from tjgraph.query.ledger import Entry, Ledger
+from tjgraph.views import ledger as views
+from tjgraph.web.context import Context
+from tjgraph.web.downloads import download
+from tjgraph.web.rendering import context_of, page
+
+
+def ledger(request: Request) -> Response:
+    """Promises, each with its verdict and the words of both reports; ``kind``, ``verdict`` and ``sure`` filter."""
+    context = context_of(request)
+    old, new = _chosen(request, context)
+    if old is None:
+        return page(request, "ledger.html", old=None, new=None, ledger=None, reports=[])
+    found = _ledger(context, old.name, new.name if new else None)
+    given = {name: request.query_params.get(name, "") for name in ("kind", "verdict", "sure")}
+    if request.query_params.get("format"):
+        whole = f"{old.name}-{new.name}" if new else old.name
+        return download(request, views.sheets(found), f"ledger-{whole}", fills=views.fills(found))
+    return page(
+        request,
+        "ledger.html",
+        old=old,
+        new=new,
+        ledger=found,
+        entries=[e for e in found if _fits(e, given)],
+        counts=Counter(e.verdict or views.OPEN for e in found),
+        kinds={word.id: word.word for word in found.kinds},
+        verdicts={word.id: word.word for word in found.verdicts},
+        given=given,
+        margin=views.margin,
+        reports=_datable(context),
+    )
+
+
+def _datable(context: Context) -> list[ReportRecord]:
+    """The reports of a place and a year, which a ledger can be drawn up of."""
+    return [report for report in context.reports.values() if report.year and report.place]
+
+
+def _chosen(request: Request, context: Context) -> tuple[ReportRecord | None, ReportRecord | None]:
+    """The two reports asked for; where none is, the newest that follows another, or else the newest alone."""
+    known = {report.name: report for report in _datable(context)}
+    old, new = request.query_params.get("old", ""), request.query_params.get("new", "")
+    for name in filter(None, (old, new)):
+        if name not in known:
+            raise NotFoundError(f"没有名为“{name}”的报告，或它没有年份")
+    if old:
+        return known[old], known.get(new)
+    if new:
+        raise QueryError("没有说拿哪一份旧报告来对", remedy="请选旧报告")
+    for later in known.values():
+        for earlier in known.values():
+            if earlier.place == later.place and earlier.year == (later.year or 0) - 1:
+                return earlier, later
+    return next(iter(known.values()), None), None
+
+
+@lru_cache(maxsize=32)
+def _ledger(context: Context, old: str, new: str | None) -> Ledger:
+    return pipeline.ledger(_file(context, old), _file(context, new) if new else None)
+
+
+def _file(context: Context, report: str) -> Path:
+    """The graph file of a report; its name is the report's."""
+    for path in context.graph.files:
+        if path.stem == report:
+            return path
+    raise QueryError(f"报告 {report} 没有自己的图谱文件", remedy="请用一份报告一个 .ttl 的目录来启动")
+
+
+def _fits(entry: Entry, given: dict[str, str]) -> bool:
+    verdict, sure = entry.verdict or views.OPEN, "yes" if entry.sure else "no"
+    wanted = (given["kind"], given["verdict"], given["sure"])
+    return all(not want or want == has for want, has in zip(wanted, (entry.kind, verdict, sure), strict=True))
+
+
+ROUTES = [Route("/ledger", ledger)]

@@ -1,0 +1,53 @@
+"""The map: the page of `views.page`, whole or around one thing, as the server's own."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from tjgraph.errors import QueryError
+from tjgraph.query.lookup import resolve
+from tjgraph.query.network import neighbourhood
+from tjgraph.views.page import write_page
+from tjgraph.web.context import Context
+from tjgraph.web.rendering import context_of, unchanged
+
+_DEEPEST = 3
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
+
+
+def whole_map(request: Request) -> Response:
+    """``/map``: everything that reports name, or with ``name`` what lies within ``depth`` steps of one thing."""
+    context = context_of(request)
+    name, depth = request.query_params.get("name", ""), request.query_params.get("depth", "1")
+    if depth not in {str(n) for n in range(1, _DEEPEST + 1)}:
+        raise QueryError(f"步数不能是“{depth}”", remedy=f"写 1 到 {_DEEPEST}")
+    focus = resolve(context.graph, name).iri if name else None
+    html = _page(context, focus, int(depth) if focus else 0)
+    policy = _POLICY.search(html)
+    # The page holds its scripts itself and names them by their hashes: the site's own policy would stop them.
+    return unchanged(
+        request,
+        HTMLResponse(html, headers={"Content-Security-Policy": policy[1].replace("&#39;", "'")} if policy else {}),
+    )
+
+
+@lru_cache(maxsize=16)
+def _page(context: Context, focus: str | None, depth: int) -> str:
+    network = context.network
+    named = {iri for iri, data in network.nodes(data=True) if data["mentions"]}
+    part = neighbourhood(network, focus, depth) if focus else network.subgraph(named).copy()
+    title = f"{context.label(focus)} · {context.title}" if focus else context.title
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "map.html"
+        write_page(part, path, title=title, focus=focus)
+        return path.read_text(encoding="utf-8")
+
+
+ROUTES = [Route("/map", whole_map)]
