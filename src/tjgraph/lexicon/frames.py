@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from tjgraph.errors import LexiconError
-from tjgraph.lexicon.tables import Row, read_table
+from tjgraph.lexicon.tables import EntityType, Row, compiled, read_table, read_words
 from tjgraph.ontology import load_ontology
 
 Status = Literal["planned", "started", "ongoing", "completed", "settled"]
@@ -61,7 +61,7 @@ class StatusWord(Row):
     weight: int
     review: Status | None
     plan: Status | None
-    types: tuple[str, ...]
+    types: tuple[EntityType, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ class InnerRow(Row):
     """
 
     id: str
-    inner: tuple[str, ...]
-    outer: tuple[str, ...]
+    inner: tuple[EntityType, ...]
+    outer: tuple[EntityType, ...]
     form: str
     except_inner: str
     claims: tuple[str, ...]
@@ -161,14 +161,7 @@ class FrameLexicon:
     @cached_property
     def status_words(self) -> dict[str, StatusWord]:
         """By word; a word stands once."""
-        path = self.directory / "status_words.csv"
-        found: dict[str, StatusWord] = {}
-        for row in read_table(path, StatusWord):
-            if row.word in found:
-                raise LexiconError(f"“{row.word}”有两行", where=f"{path}:{row.line}", remedy="合并为一行")
-            _check_types(row.types, f"{path}:{row.line}")
-            found[row.word] = row
-        return found
+        return read_words(self.directory / "status_words.csv", StatusWord)
 
     @cached_property
     def status_glue(self) -> dict[GlueKind, tuple[str, ...]]:
@@ -179,14 +172,12 @@ class FrameLexicon:
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
         """Compiled and checked against the ontology's domains and ranges."""
-        path = self.directory / "relation_frames.csv"
-        return tuple(_frame(row, f"{path}:{row.line}") for row in read_table(path, FrameRow))
+        return compiled(self.directory / "relation_frames.csv", FrameRow, _frame)
 
     @cached_property
     def inner(self) -> tuple[InnerRule, ...]:
         """Compiled and checked against the ontology's domains and ranges."""
-        path = self.directory / "inner_relations.csv"
-        return tuple(_inner(row, f"{path}:{row.line}") for row in read_table(path, InnerRow))
+        return compiled(self.directory / "inner_relations.csv", InnerRow, _inner)
 
     @cached_property
     def joint(self) -> re.Pattern[str]:
@@ -242,7 +233,6 @@ def _gaps(text: str) -> str:
 
 
 def _inner(row: InnerRow, where: str) -> InnerRule:
-    _check_types((*row.inner, *row.outer), where)
     but = _compiled(row.except_inner, where) if row.except_inner else None
     return InnerRule(
         row, _compiled(row.form, where), but, _triples(row.claims, {"内": row.inner, "外": row.outer}, where)

@@ -11,7 +11,7 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick
 
 from tjgraph.lexicon.places import ProvinceLetter
-from tjgraph.lexicon.tables import Row, read_table
+from tjgraph.lexicon.tables import EntityType, Row, read_table, read_words
 
 Needs = Literal["any", "long", "anchor", "place"]
 Scope = Literal["hard", "token", "verb", "charter", "act", "edge", "weak", "noun"]
@@ -23,7 +23,7 @@ class Ending(Row):
     ``unless``: what must not follow it."""
 
     word: str
-    type: str
+    type: EntityType
     needs: Needs
     verbs: bool
     unless: tuple[str, ...]
@@ -49,7 +49,7 @@ class KnownName(Row):
     """A name known everywhere; ``label`` is the fullest form of the same thing, ``source`` says why it is known."""
 
     word: str
-    type: str
+    type: EntityType
     label: str
     source: str
 
@@ -68,7 +68,7 @@ class Pattern(Row):
 
     id: str
     pattern: re.Pattern[str]
-    type: str
+    type: EntityType
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class TypedWord(Row):
     """A word that tells the type of what stands beside it: a list's head, a verb's subject."""
 
     word: str
-    type: str
+    type: EntityType
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +163,21 @@ def load(directory: Path) -> NamingLexicon:
         return read_table(table(name), Word)
 
     return NamingLexicon(
-        endings={row.word: row for row in reversed(read_table(table("endings"), Ending))},
-        boundaries={row.word: row for row in read_table(table("boundaries"), Boundary)},
+        endings=read_words(table("endings"), Ending),
+        boundaries=read_words(table("boundaries"), Boundary),
         generic=frozenset(row.word for row in words("generic_words")),
         figurative=frozenset(row.word for row in words("figurative")),
-        known={row.word: row for row in reversed(read_table(table("known_names"), KnownName))},
+        known=read_words(table("known_names"), KnownName),
         local=frozenset(row.word for row in words("local_names")),
-        industries={row.word: row for row in read_table(table("industries"), Industry)},
+        industries=read_words(table("industries"), Industry),
         parts=read_table(table("parts"), Pattern),
         lines=read_table(table("lines"), Pattern),
-        heads={row.word: row for row in read_table(table("list_heads"), ListHead)},
-        slots={row.word: row for row in read_table(table("slots"), TypedWord)},
-        quoted={row.word: row for row in read_table(table("quoted_heads"), QuotedHead)},
+        heads=read_words(table("list_heads"), ListHead),
+        slots=read_words(table("slots"), TypedWord),
+        quoted=read_words(table("quoted_heads"), QuotedHead),
         titles=words("titles"),
         slogans=frozenset(row.word for row in words("figured_places")),
-        selves={row.word: row for row in words("self_words")},
+        selves=read_words(table("self_words"), Word),
         kinds=words("kind_words"),
         letters=read_table(table("province_letters"), ProvinceLetter),
         ambiguous=frozenset(row.word for row in words("ambiguous_names")),
