@@ -145,11 +145,16 @@ def _inside(node: HtmlElement, linked: bool) -> list[tuple[HtmlElement | str | N
     inner = (linked or (tag == "a" and "href" in node.attrib)) and tag not in HEADINGS
     parts.append((node.text or "", inner))
     for child in node:
-        if child.tag == "sup" and _NOTE.fullmatch(str(child.text_content())):
-            parts.append((child.tail or "", inner))  # the number of a note
+        if child.tag == "sup" and _NOTE.fullmatch(str(child.text_content())) and not _is_power(parts[-1][0]):
+            parts.append((child.tail or "", inner))
             continue
         parts += [(child, inner), (child.tail or "", inner)]
     return [(None, False), *parts, (None, False)] if tag in BLOCKS else parts
+
+
+def _is_power(before: HtmlElement | str | None) -> bool:
+    """Whether a raised number after ``before`` is that of a unit (km²) and not that of a note."""
+    return isinstance(before, str) and before[-1:].isascii() and before[-1:].isalpha()
 
 
 def _is_hidden(node: HtmlElement) -> bool:

@@ -26,7 +26,7 @@ _NOTE = re.compile(r"(?:[①-⑳*]|[\[［〔]\d{1,3}[\]］〕]|\d{1,3}[.．、]?
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"(?:[—–\-─·\s]+#[—–\-─·\s]+|第\s*#\s*页(?:\s*[,，/]?\s*共\s*#\s*页)?|#\s*/\s*#)")
 _OPEN, _CLOSE, _QUOTE = "‘「『（(【《〔", "，。、；：！？」』）)】》〕,.;:!?%％", '“”‘’"'
-_CORE = rf"[{_OPEN}]*(?:[A-Za-z0-9.,%+\-/×~:]+|—+|…+|[^{_QUOTE}])[{_CLOSE}]*"
+_CORE = rf"[{_OPEN}]*(?:[A-Za-z0-9.,%+\-/×~:—–]+|—+|…+|[^{_QUOTE}])[{_CLOSE}]*"
 _UNIT = re.compile(rf"[{_QUOTE}]*{_CORE}(?:[{_QUOTE}]+(?:[{_CLOSE}]+|{_CORE})?)*")
 """What stays on one line: a character or number with its marks; quotation marks bind on both sides (UAX 14)."""
 _JOINED_WORDS = re.compile(r"[A-Za-z][,;]?\n[A-Za-z]")
@@ -136,8 +136,9 @@ def _right_edges(bodies: Sequence[Sequence[PrintedLine]]) -> list[float]:
 
 
 def _without_running_lines(pages: Sequence[Page]) -> Iterator[list[PrintedLine]]:
-    """The lines of each page but for its number and for what stands in the same place on a third of the pages."""
-    edges = [_edge_lines(page) for page in pages]
+    """The lines of each page but for its number and for what stands apart at its edge on a third of the pages."""
+    leading = _leading([page.lines for page in pages])
+    edges = [_edge_lines(page, leading) for page in pages]
     counts = Counter(key for keys in edges for key in set(keys.values()))
     enough = max(2, len(pages) / 3)
     for page, keys in zip(pages, edges, strict=True):
@@ -153,10 +154,17 @@ def _without_notes(body: list[PrintedLine], size: float) -> list[PrintedLine]:
     return body
 
 
-def _edge_lines(page: Page) -> dict[int, tuple[str, int]]:
-    """The outermost lines of ``page`` by index: their words, with # for numbers, and their height on the page."""
+def _edge_lines(page: Page, leading: float) -> dict[int, tuple[str, int]]:
+    """The outermost lines of ``page`` that are set off from the others, by index: their words, with # for numbers, and
+    their height on the page.
+    """
     order = sorted(range(len(page.lines)), key=lambda index: -page.lines[index].bottom)
-    return {
-        index: (_NUMBER.sub("#", page.lines[index].text.strip()), round(page.lines[index].bottom / 6))
-        for index in {*order[:EDGE], *order[-EDGE:]}
-    }
+    found: dict[int, tuple[str, int]] = {}
+    for inwards in (order, order[::-1]):
+        lines = [page.lines[index] for index in inwards[: EDGE + 1]]
+        for depth, (outer, inner) in enumerate(pairwise(lines), start=1):
+            far = abs(outer.bottom - inner.bottom) > 1.35 * leading
+            if far or abs(outer.em - inner.em) > 0.15 * max(outer.em, inner.em):
+                for index, line in zip(inwards[:depth], lines, strict=False):
+                    found[index] = (_NUMBER.sub("#", line.text), round(line.bottom / 6))
+    return found
