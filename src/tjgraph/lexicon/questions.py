@@ -37,7 +37,7 @@ _SHY_ROLES = frozenset(("filler", "degree"))
 
 @dataclass(frozen=True, slots=True)
 class WordRow(Row):
-    """A function word of questions; ``value`` is an offset in years, or ``max``/``min``."""
+    """A function word of questions; ``value`` is an offset in years, ``max``/``min``, or the class of a place."""
 
     word: str
     role: Role
@@ -120,6 +120,7 @@ class Senses:
     light: bool = False
     change: Change | None = None
     unit: str = ""
+    indicator: bool = False
 
     @property
     def shy(self) -> bool:
@@ -161,6 +162,8 @@ class _Gathering:
             sense = self._word(row.word)
             sense.role, sense.value = row.role, row.value
         rows = read_table(self.directory / "question_synonyms.csv", SynonymRow)
+        for synonym in rows:
+            self._word(synonym.word.casefold()).indicator = True
         known = read_table(self.directory / "known_names.csv", KnownName)
         return QuestionLexicon(
             self.words, {row.word: row.means for row in rows}, {row.word: row.label for row in known}

@@ -88,12 +88,13 @@ def _ways(context: Context) -> Iterator[_Way]:
     if context.has("extreme"):
         yield amounts.extreme
     amount = context.has("how_many", "target") or any(t.senses.change for t in context.tokens)
-    compares = context.has("degree", "difference")
+    compares = context.has("degree", "difference", "extreme")
+    lists = context.has("which") and not context.has("target")
     if amount and not compares and not context.has("which", "who", "where", "when"):
         yield amounts.answer
     yield facts.answer
     yield listing.answer
-    if not compares and not context.has("who", "where", "when", "whether"):
+    if not compares and not lists and not context.has("who", "where", "when", "whether"):
         yield amounts.answer
 
 

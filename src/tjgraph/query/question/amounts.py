@@ -19,9 +19,19 @@ def answer(context: Context) -> Answer | None:
     finder = Finder(context)
     matches = finder.find(context.text)
     if not matches:
-        return _all_of(context, finder)
+        return _all_of(context, finder) or _not_reported(context, finder)
+    units = wish(context, context.tokens).units
     chosen = same_measure(matches)
-    return reply(context, chosen, "")
+    return reply(context, [f for f in chosen if f.unit in units] or chosen, "")
+
+
+def _not_reported(context: Context, finder: Finder) -> Answer | None:
+    """Understood, but without an answer: the indicator is known, not of that year, that kind or that one."""
+    near = [match.figure for match in finder.find(context.text, strict=False)]
+    if not near:
+        return None
+    asked = "、".join([thing.label for thing in context.things] + [f"{year}年" for year in context.years()])
+    return Answer(context.text, True, f"找指标：{near[0].name}" + (f"（{asked}）" if asked else ""), sparql(near[:1]))
 
 
 def _all_of(context: Context, finder: Finder) -> Answer | None:

@@ -46,6 +46,13 @@ class Context:
         """Whether it is the place whose government gave a report of this graph."""
         return thing.record.iri in self.names.places
 
+    def is_elsewhere(self, token: Token) -> bool:
+        """Whether a word names a place of another class than the report's own: 全国 in a city's report."""
+        if token.role != "scope" or not token.senses.value:
+            return False
+        own = [self.names.things[iri].record.type for iri in self.names.places if iri in self.names.things]
+        return not any(self.ontology.is_a(cls, token.senses.value) for cls in own)
+
     def years(self, tokens: Iterable[Token] | None = None) -> tuple[int, ...]:
         """The years that the question (or some of its tokens) names; 去年 is the year before the report's."""
         found = []

@@ -63,7 +63,7 @@ def _covered(context: Context) -> bool:
 def _known(context: Context, token: Token) -> bool:
     senses = token.senses
     if token.thing or token.year is not None or token.role in _ROLES or token.text == "、":
-        return True
+        return not context.is_elsewhere(token)
     return not token.role and bool(senses.ties or senses.weak or senses.review or _follows_a_name(context, token))
 
 

@@ -113,12 +113,15 @@ class Finder:
         self.figures = all_figures(context.graph)
         self._cut: dict[str, tuple[Token, ...]] = {}
 
-    def find(self, text: str) -> list[Match]:
-        """The figures that ``text`` (as `tokens.bare` gives it) means, the best first; all fit every word of it."""
+    def find(self, text: str, strict: bool = True) -> list[Match]:
+        """The figures that ``text`` (as `tokens.bare` gives it) means, the best first; all fit every word of it.
+
+        Not ``strict``: those of the indicator, whatever the question says of year, target, direction and subject.
+        """
         best: dict[str, Match] = {}
         for wording in self._wordings(text):
             for figure, blocks in self._candidates(wording):
-                match = self._match(wording, figure, blocks)
+                match = self._match(wording, figure, blocks, strict)
                 if match and match.score > best.get(figure.iri, Match(figure, 0.0)).score:
                     best[figure.iri] = match
         return sorted(best.values(), key=self._order)
@@ -178,7 +181,7 @@ class Finder:
     def _is_subject(self, thing: Thing, figure: Figure) -> bool:
         return self._context.names.one.get(figure.subject, figure.subject) == thing.record.iri
 
-    def _match(self, text: str, figure: Figure, blocks: list[str]) -> Match | None:
+    def _match(self, text: str, figure: Figure, blocks: list[str], strict: bool) -> Match | None:
         label = normal(figure.name)
         rest = self._without_subject(text, figure)
         named = rest != text
@@ -186,10 +189,8 @@ class Finder:
             rest = rest.replace(block, _MASK, 1)
         words = self._words(rest)
         wanted = wish(self._context, words)
-        if not _agrees(figure, wanted):
-            return None
         about = named or self._about(figure, words)
-        if about is None:
+        if strict and (about is None or not _agrees(figure, wanted)):
             return None
         matched = sum(map(len, blocks))
         left, said = self._leftover(figure, words, rest)
@@ -202,7 +203,7 @@ class Finder:
             least = _COVERED_WELL
         if share < _LEAST or covered < least:
             return None
-        return Match(figure, 0.5 * share + 0.4 * covered + 0.05 * fitting + 0.05 * about)
+        return Match(figure, 0.5 * share + 0.4 * covered + 0.05 * fitting + 0.05 * bool(about))
 
     def _words(self, rest: str) -> tuple[Token, ...]:
         """What is left of the question, cut into words; nothing is guessed, for a guess may not speak of a figure."""
@@ -215,6 +216,8 @@ class Finder:
         named = [word.thing for word in words if word.thing and word.exact]
         if any(self._is_subject(thing, figure) for thing in named):
             return True
+        if any(self._context.is_elsewhere(word) for word in words):
+            return None
         return False if all(self._may_hold(thing, figure) for thing in named) else None
 
     def _may_hold(self, thing: Thing, figure: Figure) -> bool:

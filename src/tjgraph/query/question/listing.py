@@ -49,14 +49,16 @@ def matches(context: Context, pattern: Pattern, counted: int | None = None) -> t
     What the reports say outright goes before what follows from it in one step (see `Latitude`): the first latitude
     with an answer gives them all.
     """
-    tried = []
+    tried: dict[str, tuple[Query, _Rows, Latitude]] = {}
     for latitude in _latitudes(pattern):
         made = query(pattern, context.ontology, context.transitive, latitude)
-        rows = _rows(context, pattern, made, counted)
+        if made.text in tried:
+            continue
+        rows = _rows(context, made, counted)
         if rows:
             return made, rows, latitude
-        tried.append((made, rows, latitude))
-    return tried[0]
+        tried[made.text] = made, rows, latitude
+    return next(iter(tried.values()))
 
 
 def _latitudes(pattern: Pattern) -> Iterator[Latitude]:
@@ -73,7 +75,7 @@ def _latitudes(pattern: Pattern) -> Iterator[Latitude]:
         yield latitude
 
 
-def _rows(context: Context, pattern: Pattern, made: Query, counted: int | None) -> _Rows:
+def _rows(context: Context, made: Query, counted: int | None) -> _Rows:
     names = context.names
     text = made.text
     if counted is not None:

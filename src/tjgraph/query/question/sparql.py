@@ -205,11 +205,13 @@ class _Writer:
         claim = f"?claim{number}"
         for end in ends:
             self.claims.setdefault(end, []).append(claim)
+        if self.latitude.background and not self.pattern.years:
+            return
         said = f"{claim} rdf:subject {s} ; rdf:predicate {p} ; rdf:object {o} ."
         if self.pattern.years:
             years = " ".join(map(year_term, self.pattern.years))
             said += f" {claim} tj:year ?year{number} . VALUES ?year{number} {{ {years} }}"
-        self.lines.append(f"OPTIONAL {{ {said} }}" if self.latitude.background and not self.pattern.years else said)
+        self.lines.append(said)
 
     def _condition(self, number: int, condition: Condition) -> None:
         statuses = " ".join(map(term, condition.statuses))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tjgraph.query.claims import statements
-from tjgraph.query.names import normal
+from tjgraph.graph.store import Iri
 from tjgraph.query.question.context import Context
 from tjgraph.query.question.figures import Finder
 from tjgraph.query.question.names import Thing
+from tjgraph.query.terms import local_name
 
 _MOST = 3
+_AROUND = """SELECT DISTINCT ?predicate ?other ?thing WHERE {
+    { ?claim rdf:subject ?thing ; rdf:predicate ?predicate ; rdf:object ?other }
+    UNION { ?claim rdf:object ?thing ; rdf:predicate ?predicate ; rdf:subject ?other } } ORDER BY ?predicate ?other"""
 
 
 def why_not(context: Context) -> str:
@@ -20,8 +23,7 @@ def why_not(context: Context) -> str:
     refused = [t.text for t in context.tokens if t.role == "unanswerable"]
     if refused:
         return f"看不懂：“{'”“'.join(refused)}”这样的问法答不了，只能问报告里写明的事"
-    others = {normal(word) for word in context.lexicon.synonyms}
-    unknown = [t.text for t in context.tokens if t.unknown and t.text not in others]
+    unknown = [t.text for t in context.tokens if t.unknown]
     if unknown:
         return f"看不懂：图谱和词表里都没有“{'”“'.join(unknown)}”"
     return "看不懂：词都认得，但连不成图谱里的关系、进展或数字"
@@ -33,11 +35,14 @@ def nearby(context: Context) -> Iterator[str]:
 
 
 def _figures(context: Context) -> Iterator[str]:
-    """Of the figures whose indicator shares the most with the question."""
+    """Of the figures of the same indicator, and of those whose indicator shares the most with the question."""
     if not context.has("how_many", "target") and not any(t.senses.change for t in context.tokens):
         return
-    for figure in Finder(context).nearest(context.text)[:_MOST]:
-        yield f"{figure.year}年{figure.name}是多少？"
+    finder = Finder(context)
+    same = [match.figure for match in finder.find(context.text, strict=False)]
+    for figure in [*same, *finder.nearest(context.text)][:_MOST]:
+        subject = context.names.things.get(context.names.one.get(figure.subject, figure.subject))
+        yield f"{subject.label if subject else ''}{figure.year}年{figure.name}是多少？"
 
 
 def _questions(context: Context) -> Iterator[str]:
@@ -66,8 +71,7 @@ def _of(context: Context, thing: Thing) -> Iterator[str]:
 
 
 def _around(context: Context, thing: Thing) -> Iterator[tuple[str, Thing | None]]:
-    things = context.names.things
-    for s in statements(context.graph, subject=thing.record.iri):
-        yield s.predicate, things.get(s.object)
-    for s in statements(context.graph, object=thing.record.iri):
-        yield s.predicate, things.get(s.subject)
+    """What is said of the entity: the relation's local name, and the other end where that is an entity."""
+    names = context.names
+    for predicate, other, _ in context.graph.select(_AROUND, thing=Iri(thing.record.iri)).rows:
+        yield local_name(predicate), names.things.get(names.one.get(str(other), str(other)))

@@ -155,6 +155,7 @@ class _Reader:
     def _function(self, token: Token) -> None:
         senses = token.senses
         if token.role in _HARMLESS or token.year is not None:
+            self.failed |= self.context.is_elsewhere(token)
             return
         if senses.ties or senses.weak:
             (self.relations if not self._is_status(token) else self.statuses).append(token)
