@@ -12,6 +12,7 @@ from typing import Literal
 from tjgraph.lexicon.tables import Row, read_table
 from tjgraph.model import Change
 
+JOINTS = "、和与及等”》"
 SPELT_OUT = 6  # characters of an object that say enough without a head of a known sort
 ONE_THING = 30  # characters of the longest object
 SHORTEST = 4  # characters that say what a thing is without its head (数据基础 of 数据基础制度)
@@ -73,9 +74,10 @@ class DirectionRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class AsideRow(Row):
-    """What is no promise (``figure``, ``task``); how a review's ``paragraph`` on what is not well begins."""
+    """What is no promise (``figure``, ``task``); how a review's ``paragraph`` on what is not well begins; names that
+    many things have (``name``)."""
 
-    scope: Literal["figure", "task", "paragraph"]
+    scope: Literal["figure", "task", "name", "paragraph"]
     pattern: re.Pattern[str]
 
 
@@ -93,6 +95,14 @@ class DeedRow(Row):
 
     word: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShortFormRow(Row):
+    """A short form (国企) and what it stands for."""
+
+    word: str
+    full: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +164,7 @@ class LedgerLexicon:
     asides: tuple[AsideRow, ...]
     paces: tuple[PaceRow, ...]
     deeds: tuple[DeedRow, ...]
+    short_forms: tuple[ShortFormRow, ...]
     leads: tuple[LeadRow, ...]
     acts: tuple[ActRow, ...]
     objects: tuple[ObjectRow, ...]
@@ -195,6 +206,14 @@ class LedgerLexicon:
         """Whether the figure in the clause ``text`` of a plan is no promise: a forecast, a condition, a population."""
         return self._aside("figure", text)
 
+    def spelt_out(self, text: str) -> str:
+        """``text`` with its short forms spelt out."""
+        return self._short.sub(lambda match: self._full[match.group()], text)
+
+    def common_name(self, name: str) -> bool:
+        """Whether ``name`` is one that quite different things have (十大工程)."""
+        return self._aside("name", name)
+
     def of_problems(self, text: str) -> bool:
         """Whether a paragraph of a review that begins with ``text`` tells what is not well."""
         return self._aside("paragraph", text)
@@ -234,6 +253,10 @@ class LedgerLexicon:
         """The sorts of checkable things that ``text`` names anywhere."""
         return frozenset(self._objects[m.group()].name for m in self._anywhere.finditer(text))
 
+    def goes_on_with_a_verb(self, text: str) -> bool:
+        """Whether ``text``, which follows words in a clause, leaves them what they are: nothing, a joint or a verb."""
+        return not text or text[0] in JOINTS or self._act.match(self._lead.sub("", text, count=1)) is not None
+
     def sort(self, text: str) -> str | None:
         """The sort of checkable thing that ``text`` ends with."""
         head = self._head.search(text)
@@ -260,6 +283,14 @@ class LedgerLexicon:
     @cached_property
     def _objects(self) -> dict[str, ObjectRow]:
         return {row.word: row for row in self.objects}
+
+    @cached_property
+    def _full(self) -> dict[str, str]:
+        return {row.word: row.full for row in self.short_forms}
+
+    @cached_property
+    def _short(self) -> re.Pattern[str]:
+        return re.compile(_longest_first(self._full))
 
     @cached_property
     def _deeds(self) -> dict[str, str]:
@@ -311,6 +342,7 @@ def load(directory: Path) -> LedgerLexicon:
         asides=read_table(directory / "ledger_asides.csv", AsideRow),
         paces=read_table(directory / "ledger_paces.csv", PaceRow),
         deeds=read_table(directory / "ledger_deeds.csv", DeedRow),
+        short_forms=read_table(directory / "ledger_short_forms.csv", ShortFormRow),
         leads=read_table(directory / "ledger_leads.csv", LeadRow),
         acts=read_table(directory / "ledger_acts.csv", ActRow),
         objects=read_table(directory / "ledger_objects.csv", ObjectRow),

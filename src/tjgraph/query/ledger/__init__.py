@@ -25,7 +25,8 @@ def draw_up(old: Source, new: Source | None, rules: LedgerLexicon) -> Ledger:
     """
     if new is not None:
         _must_follow(old, new)
-    likeness = Likeness(c.evidence.quote for source in (old, new) if source for c in source.clauses)
+    clauses = (c.evidence.quote for source in (old, new) if source for c in source.clauses)
+    likeness = Likeness(rules.spelt_out(clause) for clause in clauses)
     targets = Targets(old, new, rules, likeness)
     figures = sorted((*targets.entries(), *pace_entries(targets)), key=lambda e: e.promise.start)
     entries = (*figures, *Tasks(old, new, rules, likeness).entries())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ALIKE = 0.8  # how much of the shorter of two wordings the longer has to hold
 SHORTEST = 4  # wording that says enough to be part of a longer one
-SPOKEN_OF, UNHEARD_OF = 0.6, 0.4  # of an indicator, in words without a comparable figure
+SPOKEN_OF, PERHAPS, UNHEARD_OF = 0.6, 0.5, 0.4  # of an indicator, in words without a comparable figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +150,13 @@ class Targets:
         found = self._best(aim, [k for k in self._said if k.figure.target and k.figure.amount.year == year])
         if found is None:
             return None
-        again, doubts = found
+        (again, doubts), spoken = found, self._spoken_of(aim, new)
         amount = replace(again.figure.amount, change=again.change)
         return replace(
             entry,
             outcome=Outcome(new.widened(again.figure.evidence), amount),
             verdict="repeated",
-            sure=not doubts,
+            sure=not (doubts or (spoken and spoken[1] >= PERHAPS)),
             reason="；".join((f"回顾没有给出结果，新的目标是 {amount}", *doubts)),
         )
 

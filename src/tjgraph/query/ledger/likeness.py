@@ -10,8 +10,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 _QUOTES = "“”‘’《》〈〉\"'"
+_WITHOUT_QUOTES = str.maketrans("", "", _QUOTES)
 _NO_WORD = re.compile(r"[\W\d_的和与及等]+")
 
 
@@ -23,28 +25,28 @@ class Likeness:
         self._total = len(texts) + 1
         self._frequency = Counter(pair for text in texts for pair in pairs(text))
 
-    def weight(self, text: str) -> float:
-        """How much ``text`` says: the sum of the weights of its pairs."""
-        return sum(map(self._weigh, sorted(pairs(text))))
-
     def share(self, part: str, whole: str) -> float:
         """How much of what ``part`` says ``whole`` says too, from 0 to 1."""
-        wanted, there = pairs(part), pairs(whole)
-        total = sum(map(self._weigh, sorted(wanted)))
-        return sum(map(self._weigh, sorted(wanted & there))) / total if total else 0.0
+        wanted = pairs(part)
+        common = wanted & pairs(whole)
+        return self._weight(common) / self._weight(wanted) if common else 0.0
 
-    def _weigh(self, pair: str) -> float:
-        return math.log(1 + self._total / (1 + self._frequency[pair]))
+    def _weight(self, of: frozenset[str]) -> float:
+        """The sum of the weights, the same in whatever order the set gives them."""
+        return math.fsum(math.log(1 + self._total / (1 + self._frequency[pair])) for pair in of)
 
 
 def find_name(name: str, text: str) -> tuple[int, int] | None:
     """Where ``text`` names ``name``, quotation marks aside; None where it does not."""
-    characters = [c for c in name if c not in _QUOTES]
-    places = [i for i, c in enumerate(text) if c not in _QUOTES]
-    at = "".join(text[i] for i in places).find("".join(characters))
-    return (places[at], places[at + len(characters) - 1] + 1) if at >= 0 and characters else None
+    bare = name.translate(_WITHOUT_QUOTES)
+    at = text.translate(_WITHOUT_QUOTES).find(bare) if bare else -1
+    if at < 0:
+        return None
+    places = [i for i, character in enumerate(text) if character not in _QUOTES]
+    return places[at], places[at + len(bare) - 1] + 1
 
 
+@lru_cache(maxsize=100_000)
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters in ``text``, none across punctuation, digits or a particle."""
     return frozenset(piece[i : i + 2] for piece in _NO_WORD.split(text) for i in range(len(piece) - 1))

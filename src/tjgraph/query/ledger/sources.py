@@ -113,9 +113,10 @@ class Source:
         last = bisect_right(self.clauses, offset, key=lambda c: c.evidence.start) - 1
         return self.clauses[last] if last >= 0 and offset < self.clauses[last].evidence.end else None
 
-    def named_within(self, start: int, end: int) -> dict[str, str]:
-        """The entities (by IRI) whose names cover ``[start, end)``, with the name that stands there."""
-        return {m.iri: m.name for m in self.mentions if m.start <= start and end <= m.end}
+    def named_within(self, start: int, end: int) -> Mention | None:
+        """The longest name of an entity that covers ``[start, end)``."""
+        covering = (m for m in self.mentions if m.start <= start and end <= m.end)
+        return max(covering, key=lambda m: (m.end - m.start, m.iri), default=None)
 
 
 def read_source(graph: KnowledgeGraph, document: Document | None, of_problems: Callable[[str], bool]) -> Source:

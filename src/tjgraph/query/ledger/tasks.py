@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tjgraph.model import Evidence
 from tjgraph.query.ledger.entries import Entry, Kind, Outcome, Verdict
 from tjgraph.query.ledger.likeness import Likeness, find_name, pairs
-from tjgraph.query.ledger.sources import Clause, Source
+from tjgraph.query.ledger.sources import Clause, Source, Thing
 
 if TYPE_CHECKING:
     from tjgraph.lexicon.ledger import ActRow, LedgerLexicon
@@ -59,6 +60,7 @@ class Tasks:
 
     def __init__(self, old: Source, new: Source | None, rules: LedgerLexicon, likeness: Likeness) -> None:
         self.old, self.new, self.rules, self.likeness = old, new, rules, likeness
+        self.spelt_out = cache(rules.spelt_out)
 
     def entries(self) -> Iterator[Entry]:
         """One entry a promise, in the order of the text."""
@@ -88,7 +90,7 @@ class Tasks:
                 kind = self.rules.kind(thing.type)
                 yield _Promise(
                     thing.names[0],
-                    thing.names,
+                    _names(thing),
                     thing.iri,
                     kind,
                     self.rules.sort(thing.names[0]),
@@ -116,7 +118,7 @@ class Tasks:
         if plan:
             told = self._told(entry, plan, new, "repeated", "回顾没有说到，今年又部署")
             return replace(told, sure=told.sure and (review is None or (plan.named and not review.within)))
-        sure = new.whole and self._heard_of(promise, new) < UNHEARD_OF
+        sure = new.whole and not self._heard_of(promise, new)
         reason = "新报告里没有找到" if sure else "没有找到能对上的话，相近的说法也许有"
         return replace(entry, verdict="not_reported", sure=sure, reason=reason)
 
@@ -127,7 +129,7 @@ class Tasks:
             entry,
             outcome=Outcome(new.widened(answer.clause.evidence)),
             verdict=verdict,
-            sure=answer.same and not answer.clause.many,
+            sure=answer.same and not answer.clause.many and not self.rules.common_name(entry.topic),
             reason=f"{by}；{reason}{doubt}",
         )
 
@@ -139,23 +141,32 @@ class Tasks:
         named = any(self._names(promise, name, clause, new) for name in promise.names or (promise.topic,))
         if named:
             return _Answer(clause, 1.0, named=True, same=True)
-        words = clause.evidence.quote
-        core, said = self.rules.without_head(promise.topic), self.rules.done_to(words)
+        words = self.spelt_out(clause.evidence.quote)
+        topic = self.spelt_out(promise.topic)
+        if any(find_name(self.spelt_out(name), words) for name in promise.names if self.spelt_out(name) != name):
+            return _Answer(clause, 1.0, named=True, same=True)
+        core, said = self.rules.without_head(topic), self.rules.done_to(words)
         share = self.likeness.share(core, words)
         length = len(pairs(core)) + 1
         if length < SHORTEST:
             return None
         fits = promise.sort is not None and promise.sort in self.rules.sort_in(words)
-        made = promise.act is not None and promise.act.nature != "lasting"  # a thing that is there or not
         same = share >= SAME and (
-            (length >= TELLING and (not made or promise.sort is None)) or (length > SHORTEST and fits)
+            (length >= TELLING and self._stands_alone(promise, core, words)) or (length > SHORTEST and fits)
         )
         if PART <= share < SAME and fits and len(pairs(said)) >= TELLING:  # the clause says less, and nothing else
-            same = self.likeness.share(self.rules.without_head(said), promise.topic) >= SAME
+            same = self.likeness.share(self.rules.without_head(said), topic) >= SAME
         if not same and share < (SAME if length == SHORTEST else PERHAPS):
             return None
         other = any(find_name(name, words) for name in promise.names)
         return _Answer(clause, share, named=False, same=same and not other, within=other)
+
+    def _stands_alone(self, promise: _Promise, core: str, words: str) -> bool:
+        """Whether ``words`` speak of the promise though they do not say of what sort it is (加快制造业数字化转型)."""
+        if promise.sort is not None and promise.act is not None and promise.act.nature != "lasting":
+            return False  # to write the rules for something is more than to do it
+        place = find_name(core, words)
+        return place is None or self.rules.goes_on_with_a_verb(words[place[1] :])
 
     def _names(self, promise: _Promise, name: str, clause: Clause, new: Source) -> bool:
         """Whether ``clause`` names the thing, and not something else whose name only holds that name."""
@@ -164,14 +175,14 @@ class Tasks:
             return False
         start, end = (clause.evidence.start + offset for offset in place)
         within = new.named_within(start, end)
-        return (
-            not within or not promise.iri or promise.iri in within or any(n in promise.names for n in within.values())
-        )
+        return within is None or not promise.iri or within.iri == promise.iri or within.name in promise.names
 
-    def _heard_of(self, promise: _Promise, new: Source) -> float:
-        """How much any clause speaks of the promise."""
-        core = self.rules.without_head(promise.topic)
-        return max((self.likeness.share(core, c.evidence.quote) for c in new.clauses), default=0.0)
+    def _heard_of(self, promise: _Promise, new: Source) -> bool:
+        """Whether any clause may speak of the promise: by its last words (自贸协定), or by enough of the others."""
+        topic = self.spelt_out(promise.topic)
+        core, last = self.rules.without_head(topic), topic[-SHORTEST:]
+        clauses = (self.spelt_out(c.evidence.quote) for c in new.clauses)
+        return any(find_name(last, words) or self.likeness.share(core, words) >= UNHEARD_OF for words in clauses)
 
     def _verdict(self, promise: _Promise, answer: _Answer, new: Source) -> tuple[Verdict, str]:
         """What the clause says of the thing, and the word that says it."""
@@ -194,6 +205,25 @@ class Tasks:
             and (thing.iri == promise.iri or not set(thing.names).isdisjoint(promise.names))
         )
         return min(fitting, key=lambda status: (status != "completed", status), default=None)
+
+
+def _names(thing: Thing) -> tuple[str, ...]:
+    """The thing's label, the names that stand in the clause, and those that are short or long forms of the label.
+
+    Another alias may be another thing that the report only speaks of in the same breath.
+    """
+    label = thing.names[0]
+    return tuple(
+        name
+        for name in thing.names
+        if find_name(name, thing.evidence.quote) or _in_order(name, label) or _in_order(label, name)
+    )
+
+
+def _in_order(short: str, long: str) -> bool:
+    """Whether the characters of ``short`` stand in ``long`` in their order (天开园, 天开高教科创园)."""
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 def _open(promise: _Promise, old: Source) -> Entry:
