@@ -49,7 +49,8 @@ BLIND = {
     "cli": (*RDF, "networkx", "pyvis", "igraph"),
 }
 # The list of China's divisions is knowledge of the world and no rule of reading: the background has it too.
-SHARED = {"graph": ("tjgraph.lexicon.places",)}
+# Questions are read by the ontology and the words of its lexicon.
+SHARED = {"graph": ("tjgraph.lexicon.places",), "query": ("tjgraph.lexicon.questions",)}
 
 
 def name_of(path: Path) -> str:

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tjgraph import resources
-from tjgraph.lexicon import questions
-from tjgraph.lexicon.questions import QuestionLexicon
+from tjgraph.lexicon.questions import QuestionLexicon, load
 from tjgraph.ontology import load_ontology
 from tjgraph.query.question import amounts, facts, listing
 from tjgraph.query.question.context import Context
@@ -56,7 +55,7 @@ def ask(graph: KnowledgeGraph, question: str) -> Answer:
 
 @cache
 def _lexicon(directory: Path) -> QuestionLexicon:
-    return questions.load(directory, load_ontology())
+    return load(directory, load_ontology())
 
 
 def _context(graph: KnowledgeGraph, lexicon: QuestionLexicon, names: Names, question: str) -> Context:
