@@ -15,6 +15,8 @@ from tjgraph.model import Document, Entity, Mention, Span
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _QUOTES = re.compile(r"[“”《》\s]")
+# A direction closes the name of a region (渝东, 西部), which is wider than any park there.
+_DIRECTIONS = frozenset("东西南北中部")
 # Words that come and go in the name of one policy: 服务业扩大开放（综合）试点.
 _FILLERS = re.compile("综合|进一步")
 _POLICY_TAILS = ("若干政策", "若干措施", "若干意见", "行动", "行动计划", "规划")
@@ -115,7 +117,7 @@ def _park_short_forms(
             ending = max((w for w in lexicon.endings if name.endswith(w)), key=len, default="")
             short = name.removesuffix(ending)
             known = any(short in g.names for g in groups.values()) or gazetteer.knows(short)
-            if not 2 <= len(short) <= 3 or known or short in lexicon.generic:
+            if not 2 <= len(short) <= 3 or known or short in lexicon.generic or short[-1] in _DIRECTIONS:
                 continue
             leads = {
                 m.span.start

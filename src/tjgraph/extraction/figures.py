@@ -17,7 +17,6 @@ from tjgraph.extraction.groups import Group, split_groups
 from tjgraph.extraction.indicators import (
     Phrase,
     Tail,
-    counted_unit,
     distribute,
     head,
     inner_verb,
@@ -31,8 +30,9 @@ from tjgraph.extraction.indicators import (
     stops_right,
     strip_start,
     trailing_verb,
+    with_unit,
 )
-from tjgraph.extraction.quantities import Quantity
+from tjgraph.extraction.quantities import Quantity, exceeds
 from tjgraph.lexicon.figures import FigureLexicon, VerbRow
 from tjgraph.model import Change, Qualifier, Span
 
@@ -126,9 +126,14 @@ class FigureReader:
         if len(run) == 1:
             run = run * len(members)
         figures = []
+        added = self.figures.particle("added").search(tail.words)
         for quantity, (name, at, scope) in zip(run, members, strict=True):
             whole = quantity if quantity.unit else replace(quantity, unit=run[-1].unit, rule=run[-1].rule)
-            figures.append(self._figure(whole, tail, name, Anchor(at, scope, clause), tail.change or "level"))
+            figures.append(
+                self._figure(
+                    whole, tail, name + (added[0] if added else ""), Anchor(at, scope, clause), tail.change or "level"
+                )
+            )
         return used, [figure for figure in figures if figure]
 
     def _run(self, groups: list[Group]) -> tuple[list[Quantity], int]:
@@ -239,7 +244,7 @@ class FigureReader:
             # 两家国家级、三家省级中心: the noun stands with the last.
             shared = self.figures.particle("grade").search(self.text, group.end, min(clause.end, group.end + REACH))
             noun += shared[1] if shared else ""
-        whole = self._with_unit(quantity, noun)
+        whole = with_unit(quantity, noun, self.figures)
         if whole is None:
             return None
         indicator = self._counted_indicator(whole, bare, verb, noun.rstrip("，、的"), "" if followed else predicate)
@@ -262,13 +267,6 @@ class FigureReader:
         if last and len(noun) > len(last.word) + 1:
             return noun[: -len(last.word)], last.word
         return noun, ""
-
-    def _with_unit(self, quantity: Quantity, noun: str) -> Quantity | None:
-        """The quantity with the unit that its noun implies where it has none of its own (三百万群众)."""
-        if quantity.unit:
-            return quantity
-        row = counted_unit(noun, self.figures)
-        return replace(quantity, unit=row.unit, rule=row.rule) if row and row.unit else None
 
     def _listed(self, start: int, end: int) -> str:
         """The further members of the list of nouns that a number counts (十家甲、乙), if nothing else follows."""
@@ -318,7 +316,7 @@ class FigureReader:
         anchor = Anchor(phrase.start, phrase.scope, clause)
         if last and (not phrase.noun or self._is("comparing", phrase.noun)):
             base, anchor = last.base, Anchor(last.at, last.scope, clause)
-            indicator, tail = self._continued(last, phrase, tail)
+            indicator, tail = self._continued(last, phrase, tail, quantity)
         elif not phrase.noun:
             if (before := self._clause_before(clause)) is None:
                 return None
@@ -327,8 +325,8 @@ class FigureReader:
             verb = self.verb
             indicator = (verb.word if verb else "") + phrase.noun
         elif last and not verb and last.span.overlaps(clause) and self._stands_alone(phrase.noun):
-            indicator, anchor = self._owned(phrase.noun, last), Anchor(last.at, last.scope, clause)
-        whole = self._with_unit(quantity, indicator)
+            indicator, anchor = self._owned(phrase.noun, last, quantity), Anchor(last.at, last.scope, clause)
+        whole = with_unit(quantity, indicator, self.figures)
         if whole is None:
             return None
         self.verb = verb or new_verb(phrase.noun, self.figures) or (None if group.first else self.verb)
@@ -348,11 +346,13 @@ class FigureReader:
         noun, predicate = split_predicate(phrase.noun, self.figures)
         return replace(phrase, noun=noun) if predicate and len(noun) > 1 else None
 
-    def _continued(self, last: Figure, phrase: Phrase, tail: Tail) -> tuple[str, Tail]:
+    def _continued(self, last: Figure, phrase: Phrase, tail: Tail, quantity: Quantity) -> tuple[str, Tail]:
         """The indicator of a number without a phrase of its own, or of one that only compares (高于全国, 占全部)."""
         if not phrase.noun:
-            # 新增五座、累计达到百座: the total is no longer of the new ones.
-            return (standing(last.base, self.figures) if self._is("total", tail.words) else last.base), tail
+            # 新增五座、累计达到百座, 新增五座、达到百座: the total is no longer of the new ones.
+            grown = tail.change == last.change == "level" and exceeds(quantity, last.quantity)
+            total = grown or self._is("total", tail.words)
+            return (standing(last.base, self.figures) if total else last.base), tail
         compared = self.figures.particle("compared").match(tail.words)
         return last.base + phrase.noun + (compared[0] if compared else ""), replace(tail, change="level")
 
@@ -368,7 +368,7 @@ class FigureReader:
         money = ("元" in quantity.unit) == ("元" in self.last.quantity.unit)
         return money and (self.last.indicator.startswith(self.verb.word) or len(noun) < SHORT)
 
-    def _owned(self, noun: str, last: Figure) -> str:
+    def _owned(self, noun: str, last: Figure, quantity: Quantity) -> str:
         """A measure that stands alone in a list, with whose it is, by the name that the report gives it nearby."""
         start, end = max(0, last.at - NEARBY), last.at + NEARBY
         for length in range(len(last.indicator) - 1, 1, -1):
@@ -376,7 +376,9 @@ class FigureReader:
             if self.text.find(name, start, end) >= 0:
                 return name
         counted = last.quantity.kind == "count" and not head(last.indicator, "measure", self.figures)
-        return last.indicator + noun if counted else noun
+        # 接待游客…人次、旅游收入…元: the income is not the visitors'.
+        income = "元" in quantity.unit and last.quantity.unit.startswith("人")
+        return last.indicator + noun if counted and not income else noun
 
     def _figure(self, quantity: Quantity, tail: Tail, indicator: str, anchor: Anchor, change: Change) -> Figure | None:
         indicator = _ITEM_NUMBER.sub("", indicator).strip("，,、：:；; 的").lstrip(")）")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from tjgraph.extraction.quantities import follows, qualifier_before
+from tjgraph.extraction.quantities import Quantity, follows, qualifier_before
 from tjgraph.lexicon.figures import ChangeRow, FigureLexicon, HeadRow, VerbRow, alternation
 from tjgraph.model import Change, Qualifier
 
@@ -205,6 +205,14 @@ def counted_unit(noun: str, figures: FigureLexicon) -> HeadRow | None:
     return next((row for row in _heads(figures, "counted") if noun.endswith(row.word) or row.word in noun[:10]), None)
 
 
+def with_unit(quantity: Quantity, noun: str, figures: FigureLexicon) -> Quantity | None:
+    """The quantity with the unit that its noun implies where it has none of its own (三百万群众)."""
+    if quantity.unit:
+        return quantity
+    row = counted_unit(noun, figures)
+    return replace(quantity, unit=row.unit, rule=row.rule) if row and row.unit else None
+
+
 def distribute(text: str, count: int | None, figures: FigureLexicon) -> tuple[str, ...]:
     """Split a coordinated indicator into ``count`` members (None: all); the last lends its head (甲、乙产量).
 
@@ -219,6 +227,10 @@ def distribute(text: str, count: int | None, figures: FigureLexicon) -> tuple[st
             break
     else:
         return (text,)
+    noun = figures.particle("grade").search(members[-1])
+    if noun:
+        # 国家级、省级中心: what is graded stands with the last.
+        members = [part + noun[1] if figures.particle("graded").search(part) else part for part in members]
     measure, share = _lent(members[-1], figures)
     return tuple(_lend(part, measure, share, figures) for part in members)
 

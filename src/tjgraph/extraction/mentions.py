@@ -15,9 +15,10 @@ from tjgraph.lexicon.naming import NamingLexicon
 from tjgraph.model import Document, Span
 
 _STRETCH = 1_500
-# An unknown lead of two characters is a company in a list of projects; before a park rather a place (京鲁, 中德).
-SHORTEST_BRAND = 2
-LONE_BRAND = 3
+# How long the unknown name of a company is that leads a member of a list of projects; one that leads a park alone and
+# has two or four characters is rather regions side by side (京鲁, 哈长沈大).
+BRANDS = (2, 3, 4)
+LONE_BRANDS = (3,)
 _CHINESE = re.compile("^[\u4e00-\u9fff]+$")
 _DIGIT = re.compile(r"\d")
 
@@ -153,7 +154,7 @@ def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Can
         start = place.span.end
     company = next((c for c in inner if c.type == "Enterprise" and c.span.start == start), None)
     if company is None and not any(c.type == "Enterprise" for c in inner):
-        company = _brand(start, outer, reader, SHORTEST_BRAND if listed or outer.type == "Product" else LONE_BRAND)
+        company = _brand(start, outer, reader, BRANDS if listed or outer.type == "Product" else LONE_BRANDS)
         if company is not None:
             found.append(company)
     if company is not None and listed and outer.type == "Project" and company.span.end < outer.span.end:
@@ -176,7 +177,7 @@ def _is_works(rest: Span, reader: Reader) -> bool:
     return closed or bool(_DIGIT.search(text)) or not reader.words.starts_at(rest.start)
 
 
-def _brand(start: int, outer: Candidate, reader: Reader, shortest: int) -> Candidate | None:
+def _brand(start: int, outer: Candidate, reader: Reader, lengths: tuple[int, ...]) -> Candidate | None:
     """An unknown name at ``start``, with the trade behind it (智能, 材料) that tells a company's name."""
     end = start
     for token in reader.words.between(start, outer.span.end):
@@ -189,7 +190,7 @@ def _brand(start: int, outer: Candidate, reader: Reader, shortest: int) -> Candi
     told = _CHINESE.match(rest[:1]) and any(w in rest for w in reader.lexicon.company_words)
     if (
         rest == trade
-        or not shortest <= end - start <= 4
+        or end - start not in lengths
         or len(rest) < 2
         or not told
         or reader.lexicon.ending_finder.find(reader.text[start:end])

@@ -77,6 +77,11 @@ def _grammar(figures: FigureLexicon) -> _Grammar:
     return _Grammar(pattern, figures, {row.word: row for row in figures.units}, behind)
 
 
+def exceeds(quantity: Quantity, other: Quantity) -> bool:
+    """Whether ``quantity`` is more of the same unit than ``other``."""
+    return quantity.unit == other.unit and quantity.value > other.value
+
+
 def qualifier_before(text: str, end: int, figures: FigureLexicon) -> QualifierRow | None:
     """The longest qualifier that ends right at ``end`` (超过, 约), if any."""
     for row in _before(figures).get(text[end - 1 : end], ()):

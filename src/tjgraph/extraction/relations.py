@@ -53,7 +53,8 @@ class _Scene:
         self.groups = group(text, nodes, joint)
         self._node_starts = [n.span.start for n in nodes]
         self._group_starts = [g.span.start for g in self.groups]
-        self.clauses = tuple(self._join(split_clauses(text, sentence.span)))
+        # A sentence of nothing but its end is one clause.
+        self.clauses = tuple(self._join(split_clauses(text, sentence.span))) or (sentence.span,)
         self._clause_starts = [c.start for c in self.clauses]
 
     def _join(self, clauses: Iterator[Span]) -> Iterator[Span]:

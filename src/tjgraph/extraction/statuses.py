@@ -33,6 +33,8 @@ COMPLEMENT = 12
 # How many lists on a clause is searched for the words that bear on one.
 REACH = 12
 EVENT_RULE = "statuses/活动作主语"
+# A count right behind an event speaks of its parts, no more of the event (某博览会四大平台功能).
+_COUNTED = re.compile(r"[\d一二三四五六七八九十]+[大项个]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,7 @@ class StatusGrammar:
         """A review that says anything of an event at the head of a clause says that it was held."""
         code = clause.line.code
         start, end = clause.line.places[0]
-        if self._chain.fullmatch(code, 0, start) and end < len(code):
+        if self._chain.fullmatch(code, 0, start) and end < len(code) and not _COUNTED.match(code, end):
             yield Said(group, ("Event",), "completed", EVENT_RULE, "")
 
 
