@@ -9,11 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tjgraph.corpus import build_corpus
     from tjgraph.errors import TjgraphError
+    from tjgraph.exporting import export
     from tjgraph.extraction import extract
     from tjgraph.graph.store import KnowledgeGraph
     from tjgraph.model import Document, Facts, Table
-    from tjgraph.pipeline import build, check, explain, ledger, view
+    from tjgraph.pipeline import build, check, compare, diff, explain, ledger, view
     from tjgraph.query.catalogue import run as run_query
     from tjgraph.query.lookup import describe, find
     from tjgraph.query.network import to_networkx
@@ -30,9 +32,13 @@ _HOMES = {
     "TjgraphError": "tjgraph.errors",
     "ask": "tjgraph.query.question",
     "build": "tjgraph.pipeline",
+    "build_corpus": "tjgraph.corpus",
     "check": "tjgraph.pipeline",
+    "compare": "tjgraph.pipeline",
     "describe": "tjgraph.query.lookup",
+    "diff": "tjgraph.pipeline",
     "explain": "tjgraph.pipeline",
+    "export": "tjgraph.exporting",
     "extract": "tjgraph.extraction",
     "find": "tjgraph.query.lookup",
     "ledger": "tjgraph.pipeline",
@@ -48,6 +54,7 @@ __all__ = [  # noqa: RUF022  (in the order of the road: read, extract, build, as
     "extract",
     "Facts",
     "build",
+    "build_corpus",
     "KnowledgeGraph",
     "check",
     "find",
@@ -55,9 +62,12 @@ __all__ = [  # noqa: RUF022  (in the order of the road: read, extract, build, as
     "run_query",
     "ask",
     "ledger",
+    "compare",
+    "diff",
     "to_networkx",
     "Table",
     "view",
+    "export",
     "explain",
     "TjgraphError",
     "__version__",

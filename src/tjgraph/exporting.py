@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tjgraph.graph.store import KnowledgeGraph
     from tjgraph.model import Table
-    from tjgraph.query.selection import Selected, Selection
+    from tjgraph.query.selection import Selected
 
 Format = Literal["xlsx", "csv", "graphml", "gexf", "jsonld", "nquads", "turtle"]
 _ENDINGS: dict[str, Format] = {
@@ -45,10 +45,16 @@ def export(
     path: Path,
     *,
     format: Format | None = None,
-    selection: Selection | None = None,
     tables: Sequence[str] = (),
+    types: Sequence[str] = (),
+    places: Sequence[str] = (),
+    years: Sequence[int] = (),
+    statuses: Sequence[str] = (),
+    industries: Sequence[str] = (),
 ) -> tuple[Path, ...]:
-    """Write what ``selection`` keeps of ``graph`` (all by default) to ``path``, and give the files that were written.
+    """Write ``graph``, or what the filters keep of it, to ``path``, and give the files that were written.
+
+    The filters are those of `tjgraph.query.selection.select`: any of the values of each, all kinds that are given.
 
     ``format`` follows from the ending of ``path`` where it is not given. ``tables`` (titles: 企业, 项目, …, 关系, 进展,
     数据) are those that xlsx and csv hold, all by default. A CSV file holds one table: the one of ``tables``, or of the
@@ -57,15 +63,16 @@ def export(
     """
     from tjgraph.query.selection import Selection, select
 
+    path = Path(path)
     format = format or format_of(path)
     if tables and format not in ("xlsx", "csv"):
         raise QueryError(f"{format} 不分表", where="tables", remedy="去掉 --table，或用 xlsx、csv")
-    wanted = selection or Selection()
+    wanted = Selection(tuple(types), tuple(places), tuple(years), tuple(statuses), tuple(industries))
     selected = select(graph, wanted)
     if not (selected.entities or selected.figures):
         raise NotFoundError("没有符合这些条件的内容", remedy="放宽条件再试")
     if format == "csv":
-        return _csv(graph, path, selected, _tables_of_csv(path, wanted, tables))
+        return _csv(graph, path, selected, _tables_of_csv(path, types, tables))
     _write(path, _content(graph, format, selected, tables, whole=wanted == Selection()))
     return (path,)
 
@@ -100,16 +107,16 @@ def _network(graph: KnowledgeGraph, selected: Selected) -> networkx.MultiDiGraph
     return network
 
 
-def _tables_of_csv(path: Path, selection: Selection, tables: Sequence[str]) -> Sequence[str]:
+def _tables_of_csv(path: Path, types: Sequence[str], tables: Sequence[str]) -> Sequence[str]:
     """The titles of the tables to write, one where ``path`` is a file."""
     from tjgraph.ontology import load_ontology
     from tjgraph.query.entities import class_named
 
     if not path.suffix:
         return tables
-    if not tables and len(selection.types) == 1:
+    if not tables and len(types) == 1:
         ontology = load_ontology()
-        cls = ontology.top_type(class_named(selection.types[0], ontology))
+        cls = ontology.top_type(class_named(types[0], ontology))
         return (ontology.classes[cls].label_zh,)
     if len(tables) != 1:
         raise QueryError(

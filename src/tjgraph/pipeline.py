@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tjgraph.graph.checking import Problem
     from tjgraph.graph.store import KnowledgeGraph
     from tjgraph.lexicon.ledger import LedgerLexicon
+    from tjgraph.query.comparison import Series
     from tjgraph.query.ledger import Ledger, Source
     from tjgraph.views.page import PageSummary
 
@@ -153,6 +154,42 @@ def ledger(old: Path, new: Path | None = None) -> Ledger:
 
     rules = load_lexicon().ledger
     return draw_up(_ledger_source(Path(old), rules), _ledger_source(Path(new), rules) if new else None, rules)
+
+
+def compare(
+    graph: KnowledgeGraph, indicator: str, *, places: Sequence[str] = (), years: Sequence[int] = ()
+) -> tuple[Series, ...]:
+    """The figures of ``indicator`` over the places and years of the reports in ``graph``, levels and growth apart.
+
+    ``places`` (names) and ``years`` keep what is of them. Raises NotFoundError, with the nearest indicators or places.
+    """
+    from tjgraph.lexicon import load_lexicon
+    from tjgraph.query.comparison import compare as set_side_by_side
+
+    return set_side_by_side(graph, indicator, load_lexicon().ledger, places=places, years=years)
+
+
+def diff(old: Path, new: Path) -> tuple[Table, ...]:
+    """What the report ``new`` says otherwise than the report ``old``: tables of things, of their progress, of figures.
+
+    Each is a graph (.ttl) or a report, as for `ledger`. Raises InputError and GraphError for what cannot be read.
+    """
+    from tjgraph.lexicon import load_lexicon
+    from tjgraph.query.difference import differences
+
+    return differences(_opened(Path(old)), _opened(Path(new)), load_lexicon().ledger)
+
+
+def _opened(path: Path) -> KnowledgeGraph:
+    """The graph in ``path``, or that of the report in it."""
+    from tempfile import TemporaryDirectory
+
+    from tjgraph.graph.store import KnowledgeGraph
+
+    if path.suffix in (".ttl", ".nt"):
+        return KnowledgeGraph.load([path])
+    with TemporaryDirectory() as directory:
+        return KnowledgeGraph.load([build(path, Path(directory)).path])
 
 
 def _ledger_source(path: Path, rules: LedgerLexicon) -> Source:

@@ -27,6 +27,8 @@ _COMMANDS = {
     "communities": "tjgraph.cli.network:communities",
     "view": "tjgraph.cli.viewing:view",
     "serve": "tjgraph.cli.serving:serve",
+    "compare": "tjgraph.cli.comparing:compare",
+    "diff": "tjgraph.cli.comparing:diff",
     "export": "tjgraph.cli.exporting:export",
     "explain": "tjgraph.cli.building:explain",
     "lexicon": "tjgraph.cli.building:lexicon",

@@ -57,13 +57,6 @@ def export(
     xlsx、csv 每行都带原句，单元格不会成为公式；graphml、gexf 给 Gephi；nquads、jsonld 一份报告一个命名图。
     """
     from tjgraph.exporting import export as write_export
-    from tjgraph.query.selection import Selection
 
-    files = write_export(
-        open_graph(graphs),
-        Path(output),
-        format=format,  # type: ignore[arg-type]
-        selection=Selection(**wanted),
-        tables=tables,
-    )
+    files = write_export(open_graph(graphs), Path(output), format=format, tables=tables, **wanted)  # type: ignore[arg-type]
     write("".join(f"{file}\n" for file in files))
