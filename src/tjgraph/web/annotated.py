@@ -26,6 +26,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """The same said of several things: ``object`` is an IRI, or the local name of a status."""
+
+    subjects: tuple[str, ...]
+    predicate: str
+    object: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """All that one passage says: claims and figures. ``number`` counts the passages of the report from 0."""
 
@@ -33,6 +43,14 @@ class Note:
     passage: Evidence
     claims: tuple[ClaimAt, ...]
     figures: tuple[FigureAt, ...]
+
+    @property
+    def sayings(self) -> list[Saying]:
+        """The claims, those with the same relation, object and year as one."""
+        found: dict[tuple[str, str, int | None], list[str]] = {}
+        for c in self.claims:
+            found.setdefault((c.predicate, c.object, c.year), []).append(c.subject)
+        return [Saying(tuple(subjects), *key) for key, subjects in found.items()]
 
 
 Marked = TypeVar("Marked", NamedAt, Note)

@@ -25,6 +25,7 @@ from tjgraph.web.context import Context
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+_EXCERPT = 90
 _CONTROLS_BUT_LINES = re.compile(r"[^\n\t]+")
 
 # The outlines of the ontology's shapes in a square of 16.
@@ -83,6 +84,16 @@ def pieces(quote: str, words: Iterable[str]) -> list[tuple[str, bool]]:
         return [(quote, False)]
     cut = re.split(f"({'|'.join(map(re.escape, wanted))})", quote)
     return [(piece, bool(index % 2)) for index, piece in enumerate(cut) if piece]
+
+
+def excerpt(quote: str, words: Iterable[str]) -> str:
+    """The part of ``quote`` around the first of ``words``, short enough for a table."""
+    if len(quote) <= _EXCERPT:
+        return quote
+    found = [at for at in (quote.find(word) for word in words if word) if at >= 0]
+    start = min(max(0, min(found, default=0) - _EXCERPT // 3), len(quote) - _EXCERPT)
+    end = start + _EXCERPT
+    return f"{'…' if start else ''}{quote[start:end]}{'…' if end < len(quote) else ''}"
 
 
 def amount(figure: Figure | Measure) -> str:
@@ -153,6 +164,7 @@ def _environment() -> Environment:
         "outline": outline,
         "type_of": type_of,
         "pieces": pieces,
+        "excerpt": excerpt,
         "words_of": words_of,
         "linked": linked,
     }

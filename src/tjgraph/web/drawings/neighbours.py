@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-MOST = 20
+FEWEST, MOST = 3, 20
 _WIDTH, _LINE, _REACH, _GAP = 380, 27, 62, 12
 _LETTERS = 8.6
 """How many Chinese characters fit beside a mark."""
@@ -52,14 +52,14 @@ class NeighbourMap:
 def neighbour_map(label: str, neighbours: Sequence[Neighbour]) -> NeighbourMap | None:
     """The first twenty of ``neighbours`` around a thing: what leads to it on the left, what it leads to on the right.
 
-    Where one side has more than the other by far, they are spread evenly. None where there are no neighbours.
+    Where one side has more than the other by far, they are spread evenly. None where there are too few to draw.
     """
-    if not neighbours:
+    if len(neighbours) < FEWEST:
         return None
     taken = list(neighbours[:MOST])
     left = [n for n in taken if n.way == "in"]
     right = [n for n in taken if n.way == "out"]
-    while abs(len(left) - len(right)) > 1 and max(len(left), len(right)) > 5:
+    while abs(len(left) - len(right)) > 1 and (max(len(left), len(right)) > 5 or not (left and right)):
         (right if len(right) < len(left) else left).append((left if len(right) < len(left) else right).pop())
     rows = max(len(left), len(right), 3)
     height = rows * _LINE + 40

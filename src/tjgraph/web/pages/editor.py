@@ -21,6 +21,10 @@ from tjgraph.web.workers import Job, Refused
 
 _ROWS, _CHARACTERS = 500, 200_000
 _ROWS_BEGIN = ',"results":{"bindings":['  # as web.results writes it
+_FORMATS = {
+    "table": (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML")),
+    "graph": (("ttl", "Turtle"), ("nt", "N-Triples"), ("jsonld", "JSON-LD")),
+}
 _START = """SELECT ?企业 ?园区 ?原文 WHERE {
   ?e a tj:Enterprise ; rdfs:label ?企业 ; tj:locatedIn ?p .
   ?p a tj:Park ; rdfs:label ?园区 .
@@ -87,6 +91,7 @@ def _page(
         seconds=round(context.limits.seconds),
         prefixes=list(v.PREFIXES),
         terms=_terms(context),
+        formats=_FORMATS["graph" if result and result.kind == "graph" else "table"],
         bundled=(STATIC / "editor.js").is_file(),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -20,7 +21,7 @@ from tjgraph.web.pages.paging import Pages
 from tjgraph.web.rendering import context_of, page, shown
 
 _LONGEST = 200
-_SUGGESTED, _MOST_NAMED, _SAMPLES = 8, 24, 6
+_SUGGESTED, _MOST_NAMED, _TRIED, _SAMPLES = 8, 24, 12, 6
 
 
 def home(request: Request) -> Response:
@@ -32,7 +33,7 @@ def home(request: Request) -> Response:
         counts=context.directory.counts(),
         totals=_totals(context),
         named=_most_named(context),
-        samples=[query.question for query in load_catalogue().values()][:: max(1, 36 // _SAMPLES)],
+        samples=_samples(context),
     )
 
 
@@ -75,9 +76,18 @@ def ask_page(request: Request) -> Response:
         asked=question,
         answer=answer,
         items=_items(context, answer) if answer else [],
-        samples=[query.question for query in load_catalogue().values()],
+        samples=_samples(context),
         background=SOURCE,
     )
+
+
+@lru_cache(maxsize=4)
+def _samples(context: Context) -> list[str]:
+    """Questions that this graph answers: of the saved ones, or else what is near to nothing asked."""
+    questions = [query.question for query in load_catalogue().values()]
+    tried = questions[:: max(1, len(questions) // _TRIED)]
+    found = [question for question in tried if ask(context.graph, question).items]
+    return (found or list(ask(context.graph, "有哪些").nearby))[:_SAMPLES]
 
 
 def _text(request: Request, name: str) -> str:

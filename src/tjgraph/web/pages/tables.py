@@ -9,9 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tjgraph.errors import NotFoundError, QueryError
-from tjgraph.model import Table
+from tjgraph.model import Evidence, Table
 from tjgraph.query.listing import FIGURES, RELATIONS, STATUSES, listing
 from tjgraph.query.selection import Selection, select
+from tjgraph.views.tables import Cell
 from tjgraph.web.context import Context
 from tjgraph.web.downloads import download
 from tjgraph.web.pages.paging import Pages
@@ -35,14 +36,14 @@ def table(request: Request) -> Response:
     found = _holding(_table(context, titles[name], _selection(given)), given["q"])
     if request.query_params.get("format"):
         return download(request, [found], f"{context.title}-{titles[name]}")
-    pages = Pages(request, len(found.rows))
+    pages, kept = Pages(request, len(found.rows)), _telling(context, found)
     return page(
         request,
         "table.html",
         name=name,
         title=titles[name],
-        columns=found.columns,
-        rows=pages.part(list(zip(found.rows, found.evidence, strict=True))),
+        columns=[found.columns[i] for i in kept],
+        rows=[([row[i] for i in kept], passages) for row, passages in pages.part(_rows(found))],
         pages=pages,
         given=given,
         years=_years(context),
@@ -80,6 +81,16 @@ def _selection(given: dict[str, str]) -> Selection:
 @lru_cache(maxsize=64)
 def _table(context: Context, title: str, selection: Selection) -> Table:
     return listing(context.graph, select(context.graph, selection), (title,))[0]
+
+
+def _rows(table: Table) -> list[tuple[tuple[Cell, ...], tuple[Evidence, ...]]]:
+    return list(zip(table.rows, table.evidence, strict=True))
+
+
+def _telling(context: Context, table: Table) -> list[int]:
+    """The columns that tell a reader something: not empty, and not the same word over and over."""
+    dull = {None, "", table.title, *(context.reports if len(context.reports) == 1 else ())}
+    return [i for i in range(len(table.columns)) if any(row[i] not in dull for row in table.rows)]
 
 
 def _holding(table: Table, text: str) -> Table:

@@ -72,6 +72,17 @@ document.addEventListener("keydown", (event) => {
   if (box) { box.focus(); box.select(); event.preventDefault(); }
 });
 
+// What stands beside the text where there is room for it is open, and no stop for the tab key.
+const wide = matchMedia("(min-width: 1020px)");
+const unfold = () => {
+  for (const details of document.querySelectorAll("details.wide")) {
+    details.open = wide.matches;
+    details.querySelector("summary").tabIndex = wide.matches ? -1 : 0;
+  }
+};
+wide.addEventListener("change", unfold);
+unfold();
+
 // The report: the passage that the address names is marked; a note and its words light up together.
 const text = document.querySelector("[data-text]");
 if (text) {
