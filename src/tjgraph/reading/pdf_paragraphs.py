@@ -20,6 +20,7 @@ FULL_STOP = re.compile(r"[。！？!?；;：:…][”’」』）)】》]*$")
 OPENS_HEADING = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d)|——"
 )
+_PART = re.compile(r"[一二三四五六七八九十]{1,3}、[^。！？；，]{12,}$")
 EDGE = 2
 """How many lines from the top and from the bottom of a page may be running heads or its number."""
 _NOTE = re.compile(r"(?:[①-⑳*]|[\[［〔]\d{1,3}[\]］〕]|\d{1,3}[.．、]?|注\d*[:：])\s*[“《一-鿿]")
@@ -98,6 +99,8 @@ def _begins(
     alone = right - line.right > 2 * em and not FULL_STOP.search(line.text)
     if ended and (alone or OPENS_HEADING.match(line.text)):
         return True
+    if _PART.match(last.text) and len(paragraph) == 1 and right - line.right < 2 * em:
+        return True  # the heading of a part may fill a line, hardly two
     if line.left > last.left + 0.8 * em:
         return ended
     return len(paragraph) == 1 and line.left > margin + 0.8 * em and abs(line.left - last.left) < 0.5 * em
