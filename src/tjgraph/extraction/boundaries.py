@@ -21,6 +21,7 @@ _NAMING_NUMBER = re.compile(r"^(?:19|20)\d\d$")
 
 
 _STOPPING = frozenset(("hard", "token", "verb", "charter"))
+_COMPLEMENT = "好"
 _LINKS = frozenset(("至", "到"))
 
 
@@ -80,6 +81,7 @@ def left_edge(
             break
         start, index = token.start, index - 1
     start = _peel(words, start, position, lexicon, verbs=verbs)
+    start += _completes(words, start, lexicon)
     counted = text[start - 1 : start].isdigit() and text[start : start + 1] in MEASURES
     start += counted
     before = text[max(floor, start - 8) : start]
@@ -107,6 +109,15 @@ def scope_of(token: Token, lexicon: NamingLexicon) -> str:
 def _acts(text: str, token: Token, lexicon: NamingLexicon) -> bool:
     """Whether 建设 says what the organisation or park before it does."""
     return text.endswith(lexicon.acting_endings, 0, token.start)
+
+
+def _completes(words: Words, start: int, lexicon: NamingLexicon) -> bool:
+    """Whether the 好 at ``start`` completes the verb before it (编制好甲规划) and is no part of a name."""
+    index = words.index_at(start)
+    token = words.tokens[index]
+    before = words.tokens[index - 1] if index else None
+    done = token.text == _COMPLEMENT and before is not None and before.end == token.start
+    return done and before is not None and scope_of(before, lexicon) in _STOPPING
 
 
 def _links(words: Words, index: int) -> bool:

@@ -174,9 +174,9 @@ class StatusGrammar:
             if stop < len(code) and not next_verb:
                 rest = re.sub("(?:[、和及与]|以及)$", "", rest)
             return (), not (aside or self._nominal_end.search(rest)) and self._tail.fullmatch(rest) is not None
-        if not self._tail.fullmatch(code, start, words[0].start) and not (
-            lenient and words[0].start - start <= COMPLEMENT
-        ):
+        # 推动 <甲高校> 科创园建设: a verb that takes an object there has another than the list.
+        complement = lenient and words[0].row.role != "轻" and words[0].start - start <= COMPLEMENT
+        if not self._tail.fullmatch(code, start, words[0].start) and not complement:
             return (), False
         chain = [words[0]]
         for word in words[1:]:

@@ -55,6 +55,8 @@ class Subjects:
         before, name, rest = figure.indicator.partition(mention.text)
         if not name:
             return entity.key, figure.indicator
+        if before in ("“", "《") and not rest.startswith(("”", "》")):
+            return self.place_key, figure.indicator  # “某地一号”卫星: the name goes on within the quotation
         rest = _BRACKETED.sub("", rest.lstrip("”》")).lstrip("的，")
         return (entity.key, rest) if before in ("", "“", "《") and len(rest) > 1 else (self.place_key, figure.indicator)
 
