@@ -51,10 +51,10 @@ class IndicatorRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class FillerRow(Row):
-    """A word at the start or the end of an indicator that does not say what it is of."""
+    """A word at the start or the end of an indicator, or at the end of a ``name``, that does not say what it is of."""
 
     word: str
-    side: Literal["start", "end"]
+    side: Literal["start", "end", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +214,16 @@ class LedgerLexicon:
         """Whether ``name`` is one that quite different things have (十大工程)."""
         return self._aside("name", name)
 
+    def bare_name(self, name: str) -> str:
+        """``name`` of a thing without the words that only say that something is done about it (建设)."""
+        ends = tuple(row.word for row in self.fillers if row.side == "name")
+        end = next((end for end in ends if name.endswith(end) and len(name) >= len(end) + SHORTEST), "")
+        return name.removesuffix(end)
+
+    def no_task(self, clause: str) -> bool:
+        """Whether a clause of a plan promises nothing that could be checked, whatever it names."""
+        return self._aside("task", clause)
+
     def of_problems(self, text: str) -> bool:
         """Whether a paragraph of a review that begins with ``text`` tells what is not well."""
         return self._aside("paragraph", text)
@@ -241,7 +251,7 @@ class LedgerLexicon:
         """
         text = self._lead.sub("", clause, count=1)
         verb = self._act.match(text)
-        if verb is None or not self._acts[verb.group()].promise or self._aside("task", text):
+        if verb is None or not self._acts[verb.group()].promise or self.no_task(text):
             return None
         act, rest = self._acts[verb.group()], text[verb.end() :]
         sort = self.sort(rest)

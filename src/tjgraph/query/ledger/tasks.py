@@ -81,7 +81,7 @@ class Tasks:
         for thing in sorted(self.old.things, key=lambda t: (t.evidence.start, t.evidence.end, t.iri)):
             clause = self.old.clause_at(thing.evidence.start)
             planned = clause is not None and clause.part == "plan" if self.old.whole else thing.year >= self.old.year
-            if not planned:
+            if not planned or self.rules.no_task(thing.evidence.quote):
                 continue
             taken.add((thing.evidence.start, thing.evidence.end))
             if thing.iri not in seen:
@@ -90,7 +90,7 @@ class Tasks:
                 kind = self.rules.kind(thing.type)
                 yield _Promise(
                     thing.names[0],
-                    _names(thing),
+                    tuple(dict.fromkeys(n for name in _names(thing) for n in (name, self.rules.bare_name(name)))),
                     thing.iri,
                     kind,
                     self.rules.sort(thing.names[0]),
@@ -190,9 +190,11 @@ class Tasks:
         acts = [act for _, act in self.rules.acts_in(answer.clause.evidence.quote)]
         ended = next((act for act in acts if act.nature == "result"), None)
         once = next((act for act in acts if act.nature == "once"), None)
-        if once and promise.act is not None and promise.act.nature != "lasting":
+        lasting = promise.act is None or promise.act.nature == "lasting"
+        if once and not lasting:
             return "completed", once.word  # drawn up as promised, whatever it does now
-        if status in ("completed", "settled") or (status is None and ended):
+        done = status in ("completed", "settled") and (promise.kind == "project" or not lasting or ended)
+        if done or (status is None and ended):
             return "completed", ended.word if ended else ""
         return "ongoing", acts[0].word if acts else ""
 
