@@ -1,6 +1,7 @@
 """Query results as the SPARQL 1.1 result formats say, piece by piece (W3C: JSON, XML, CSV and TSV results, 2013).
 
 pyoxigraph writes these formats too, but only whole: a cap on rows that is an error and not a silent cut needs the rows.
+Graphs it can write from an iterator.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -20,6 +22,12 @@ JSON, XML, CSV, TSV = (
     "text/csv",
     "text/tab-separated-values",
 )
+GRAPHS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+}
 Row = Any  # pyoxigraph's QuerySolution: indexed by position
 
 
@@ -33,6 +41,11 @@ def solutions(names: list[str], rows: Iterable[Row], media: str) -> Iterator[byt
     }[media]
     for piece in writer(names, rows):
         yield piece.encode()
+
+
+def graph(triples: Iterable[ox.Triple], sink: Any, media: str, prefixes: dict[str, str]) -> None:
+    """Write the result of a CONSTRUCT or DESCRIBE into ``sink``, which has a ``write`` for bytes."""
+    ox.serialize(triples, sink, GRAPHS[media], prefixes=prefixes)
 
 
 def boolean(value: bool, media: str) -> bytes:
@@ -58,12 +71,15 @@ def _json_rows(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
     yield "]}}"
 
 
-def _json_term(term: Any) -> dict[str, str]:
+def _json_term(term: Any) -> dict[str, Any]:
+    if isinstance(term, ox.Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):
         return {"type": "bnode", "value": term.value}
-    made = {"type": "literal", "value": term.value}
+    made: dict[str, Any] = {"type": "literal", "value": term.value}
     if term.language:
         return made | {"xml:lang": term.language}
     kind = term.datatype.value
@@ -86,9 +102,15 @@ def _xml_rows(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
     yield "</results></sparql>"
 
 
+# XML 1.0 has no form for these, not even escaped.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
 def _xml_term(term: Any) -> str:
-    # XML 1.0 has no form for most control characters, not even escaped.
-    value = escape("".join(c if c >= " " or c in "\t\n\r" else "\ufffd" for c in term.value))
+    if isinstance(term, ox.Triple):
+        s, p, o = _xml_term(term.subject), _xml_term(term.predicate), _xml_term(term.object)
+        return f"<triple><subject>{s}</subject><predicate>{p}</predicate><object>{o}</object></triple>"
+    value = escape(_NOT_IN_XML.sub("\ufffd", term.value), {"\r": "&#13;"})
     if isinstance(term, ox.NamedNode):
         return f"<uri>{value}</uri>"
     if isinstance(term, ox.BlankNode):
@@ -106,11 +128,17 @@ def _csv_rows(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(names)
     for row in rows:
-        writer.writerow(["" if t is None else f"_:{t.value}" if isinstance(t, ox.BlankNode) else t.value for t in row])
+        writer.writerow([_csv_term(term) for term in row])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
+
+
+def _csv_term(term: Any) -> str:
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, ox.BlankNode | ox.Triple) else str(term.value)
 
 
 def _tsv_rows(names: list[str], rows: Iterable[Row]) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """Queries in processes of their own, which can be killed: pyoxigraph has no deadline and no cancel.
 
-A *nursery* process is forked while this process has one thread; it holds the store and forks workers on demand, so that
-a killed worker is replaced at once without copying the store (the pages are shared) and without forking a process that
-runs threads. A worker may open no file and no socket (RLIMIT_NOFILE) and take only so much memory (RLIMIT_AS).
+This is the server's side: who may run, for how long, and what becomes of one that does not end. The other side is
+`confined`.
 """
 
 from __future__ import annotations
@@ -11,253 +10,242 @@ import asyncio
 import contextlib
 import os
 import pickle
-import resource
 import signal
 import socket
 import struct
-from collections.abc import AsyncIterator, Iterator
+import sys
+import threading
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 import pyoxigraph as ox
 
-from tjgraph.web import results
+from tjgraph.errors import QueryError
+from tjgraph.web import confined
+from tjgraph.web.jobs import Job, Kind, Refused
 from tjgraph.web.limits import Limits
 
-_SIZE = struct.Struct("!cI")
-_CHUNK = 1 << 16
-GRAPHS = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-}
+__all__ = ["Answer", "Job", "Pool", "Refused"]
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A query: its text, the result's media type for tables and for graphs, and the dataset (None: the store's own)."""
-
-    query: str
-    table: str
-    graph: str
-    default_graphs: tuple[str, ...] | None = None
-    named_graphs: tuple[str, ...] | None = None
-
-
-class Refused(Exception):
-    """The query cannot be answered; ``status`` is the HTTP status."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status, self.message = status, message
+_BROKEN = (asyncio.IncompleteReadError, ConnectionError)
 
 
 class Pool:
-    """At most ``limits.workers`` queries at a time over one store. Make it before any thread or event loop starts."""
+    """Runs queries over one store. Make it before any thread or event loop starts.
+
+    ``store`` is in memory and does not change any more; ``prefixes`` need no declaration in a query.
+    """
 
     def __init__(self, store: ox.Store, limits: Limits, prefixes: dict[str, str]) -> None:
+        if sys.platform != "linux":
+            raise QueryError("查询进程只能在 Linux 上运行", where=sys.platform, remedy="请在 Linux（或它的容器）里运行")
         self.limits = limits
         self._idle: list[Worker] = []
-        self._busy = 0
+        self._running: set[_Run] = set()
+        self._places = asyncio.Semaphore(limits.workers)
+        self._waiting = 0
+        self._asking = threading.Lock()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self._nursery = os.fork()
         if self._nursery == 0:
             ours.close()
-            _nursery(theirs, store, limits, prefixes)
+            confined.nursery(theirs, store, limits, prefixes)
         theirs.close()
         self._door = ours
 
     @property
     def busy(self) -> int:
         """How many queries run now."""
-        return self._busy
+        return len(self._running)
 
-    async def run(self, job: Job) -> tuple[str, AsyncIterator[bytes]]:
-        """The result's media type and its pieces. Raises Refused: 400 not a query, 503 all busy, 500, 504 too long."""
-        if self._busy >= self.limits.workers:
-            raise Refused(503, "查询太多，请稍后再试")
-        self._busy += 1
-        worker: Worker | None = None
-        try:
-            worker = self._idle.pop() if self._idle else await self._born()
-            deadline = asyncio.get_running_loop().time() + self.limits.seconds
-            await worker.send(pickle.dumps(job))
-            kind, body = await worker.receive(deadline)
-            if kind == b"x":
-                status, message = pickle.loads(body)
-                raise Refused(status, message)
-        except BaseException as error:
-            self._done(worker, whole=isinstance(error, Refused) and error.status == 400)
-            if isinstance(error, (TimeoutError, asyncio.IncompleteReadError, ConnectionError)):
-                late = isinstance(error, TimeoutError)
-                raise Refused(504 if late else 500, "查询超时，已中止" if late else "查询占用太多，已中止") from error
-            raise
-        return body.decode(), self._pieces(worker, deadline)
+    @contextlib.asynccontextmanager
+    async def run(self, job: Job) -> AsyncIterator[Answer]:
+        """The answer of ``job``, of which the pieces are read within the context: its worker is free after it.
 
-    async def _pieces(self, worker: Worker, deadline: float) -> AsyncIterator[bytes]:
-        whole = False
+        Raises Refused, here or while pieces are read: 400 no query that may be answered, 406, 500 it takes too much
+        memory, 503 too many queries, 504 it takes too long (reading the answer included).
+        """
+        deadline = asyncio.get_running_loop().time() + self.limits.seconds
+        run = _Run()
         try:
-            while True:
-                kind, body = await worker.receive(deadline)
-                if kind == b"e":
-                    whole = True
-                    return
-                if kind == b"x":
-                    status, message = pickle.loads(body)
-                    raise Refused(status, message)
-                yield body
-        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
-            raise Refused(504, "查询超时，已中止") from error
+            async with asyncio.timeout_at(deadline):
+                async with self._place(run):
+                    worker = await self._worker(run)
+                    await worker.send(job)
+                    yield await _begin(worker)
+        except TimeoutError as error:
+            raise Refused(504, f"查询超过 {self.limits.seconds:g} 秒，已中止：请加 LIMIT 或条件") from error
+        except _BROKEN as error:
+            raise run.refused or Refused(500, "查询太复杂，或占用内存太多，已中止：请加 LIMIT 或条件") from error
         finally:
-            self._done(worker, whole=whole)
+            self._end(run)
 
-    def _done(self, worker: Worker | None, *, whole: bool) -> None:
-        self._busy -= 1
-        if worker is None:
+    @contextlib.asynccontextmanager
+    async def _place(self, run: _Run) -> AsyncIterator[None]:
+        """Hold one of the places, until the end or until the query is one of the long ones."""
+        if self._places.locked() and self._waiting >= self.limits.waiting:
+            raise Refused(503, "查询太多，请稍后再试", 1)
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self.limits.wait_seconds):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise Refused(503, "查询太多，请稍后再试", 1) from error
+        finally:
+            self._waiting -= 1
+        run.holds_place = True
+        self._running.add(run)
+        timer = asyncio.get_running_loop().call_later(self.limits.quick_seconds, self._lengthen, run)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _lengthen(self, run: _Run) -> None:
+        """The query takes long: it goes on beside the others, at the lowest priority, if there are not too many."""
+        if sum(other.long for other in self._running) >= self.limits.long:
+            run.refused = Refused(503, "耗时长的查询太多，请稍后再试", max(1, int(self.limits.seconds / 4)))
+            if run.worker:
+                run.worker.kill()
             return
-        if whole:
-            self._idle.append(worker)
+        run.long = True
+        run.holds_place = False
+        self._places.release()
+        if run.worker:
+            run.worker.step_back()
+
+    async def _worker(self, run: _Run) -> Worker:
+        if self._idle:
+            worker = self._idle.pop()
         else:
-            worker.kill()
+            birth = asyncio.ensure_future(self._born())
+            try:
+                worker = await asyncio.shield(birth)
+            except asyncio.CancelledError:
+                birth.add_done_callback(self._keep)
+                raise
+        run.worker = worker
+        if run.refused:
+            raise run.refused
+        if run.long:
+            worker.step_back()
+        return worker
 
     async def _born(self) -> Worker:
-        loop = asyncio.get_running_loop()
-        pid, fd = await loop.run_in_executor(None, self._ask_nursery)
-        channel = socket.socket(fileno=fd)
-        reader, writer = await asyncio.open_connection(sock=channel, limit=1 << 20)
-        return Worker(pid, reader, writer)
+        pid, fd = await asyncio.get_running_loop().run_in_executor(None, self._ask_nursery)
+        handle = os.pidfd_open(pid)
+        reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=fd), limit=1 << 20)
+        return Worker(pid, handle, reader, writer)
+
+    def _keep(self, birth: asyncio.Future[Worker]) -> None:
+        if not birth.cancelled() and birth.exception() is None:
+            self._idle.append(birth.result())
 
     def _ask_nursery(self) -> tuple[int, int]:
-        self._door.sendall(b"w")
-        message, fds, _, _ = socket.recv_fds(self._door, 8, 1)
+        with self._asking:
+            self._door.sendall(b"w")
+            message, fds, _, _ = socket.recv_fds(self._door, 8, 1)
         if not fds:
             raise ConnectionError("nursery is gone")
         return struct.unpack("!Q", message)[0], fds[0]
 
+    def _end(self, run: _Run) -> None:
+        self._running.discard(run)
+        if run.holds_place:
+            self._places.release()
+        if run.worker is None:
+            return
+        if run.worker.rests and not run.long:  # who has stepped back cannot step forward again
+            self._idle.append(run.worker)
+        else:
+            run.worker.end()
+
     def close(self) -> None:
-        """End the workers and the nursery."""
-        for worker in self._idle:
-            worker.kill()
-        self._idle.clear()
+        """End the workers and the nursery, whatever they do."""
         self._door.close()
+        for worker in (*self._idle, *(run.worker for run in self._running if run.worker)):
+            worker.kill()
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self._nursery, signal.SIGTERM)
+            os.kill(self._nursery, signal.SIGKILL)
             os.waitpid(self._nursery, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
+class _Run:
+    """A query under way."""
+
+    worker: Worker | None = None
+    holds_place: bool = False
+    long: bool = False
+    refused: Refused | None = None
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer: what it is, its media type, and (by iteration, once) its pieces."""
+
+    kind: Kind
+    media: str
+    worker: Worker
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """The pieces. Raises Refused where the answer breaks off."""
+        while True:
+            kind, body = await self.worker.receive()
+            if kind == confined.END:
+                return
+            yield body
+
+
+async def _begin(worker: Worker) -> Answer:
+    _, head = await worker.receive()
+    kind, _, media = head.decode().partition(" ")
+    return Answer(cast(Kind, kind), media, worker)
+
+
+@dataclass(eq=False, slots=True)
 class Worker:
-    """The parent's end of a worker."""
+    """The server's end of a worker. ``handle`` is its pidfd: a number alone may be another process's by now.
+
+    ``rests`` says that all of its answer has been read, so that it can take another job.
+    """
 
     pid: int
+    handle: int
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    rests: bool = True
 
-    async def send(self, body: bytes) -> None:
+    async def send(self, job: Job) -> None:
         """Hand a job to the worker."""
+        self.rests = False
+        body = pickle.dumps(job)
         self.writer.write(struct.pack("!I", len(body)) + body)
         await self.writer.drain()
 
-    async def receive(self, deadline: float) -> tuple[bytes, bytes]:
-        """The next message as (kind, body). Raises TimeoutError at the deadline."""
-        async with asyncio.timeout_at(deadline):
-            kind, size = _SIZE.unpack(await self.reader.readexactly(_SIZE.size))
-            return kind, await self.reader.readexactly(size)
+    async def receive(self) -> tuple[bytes, bytes]:
+        """The next message as (kind, body). Raises Refused where it is that, and what a stream raises that breaks."""
+        kind, size = confined.SIZE.unpack(await self.reader.readexactly(confined.SIZE.size))
+        body = await self.reader.readexactly(size)
+        if kind == confined.REFUSED:
+            self.rests = True
+            raise Refused(*pickle.loads(body))
+        self.rests = kind == confined.END and body != confined.WORN
+        return kind, body
+
+    def step_back(self) -> None:
+        """Compute only when no other process wants to."""
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def kill(self) -> None:
-        """End the worker now, whatever it does."""
+        """End the process now, whatever it does."""
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        with contextlib.suppress(RuntimeError):  # the event loop may be gone already
-            self.writer.close()
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
 
-
-def _nursery(door: socket.socket, store: ox.Store, limits: Limits, prefixes: dict[str, str]) -> None:
-    """Fork a worker for each byte that comes through ``door``; ends when the door closes. Never returns."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries killed workers
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while door.recv(1):
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        pid = os.fork()
-        if pid == 0:
-            door.close()
-            ours.close()
-            _work(theirs, store, limits, prefixes)
-        socket.send_fds(door, [struct.pack("!Q", pid)], [ours.fileno()])
-        ours.close()
-        theirs.close()
-    os._exit(0)
-
-
-def _work(channel: socket.socket, store: ox.Store, limits: Limits, prefixes: dict[str, str]) -> None:
-    """Answer jobs until the channel closes. Never returns."""
-    with contextlib.suppress(BaseException):
-        _confine(limits)
-        stream = channel.makefile("rwb", buffering=_CHUNK)
-        while size := stream.read(4):
-            job = pickle.loads(stream.read(struct.unpack("!I", size)[0]))
-            try:
-                for kind, body in _answer(store, job, limits, prefixes):
-                    stream.write(_SIZE.pack(kind, len(body)) + body)
-            except Refused as refused:
-                body = pickle.dumps((refused.status, refused.message))
-                stream.write(_SIZE.pack(b"x", len(body)) + body)
-            stream.flush()
-    os._exit(0)
-
-
-def _confine(limits: Limits) -> None:
-    """No new file, no socket, no more memory than allowed, no core dump."""
-    with open("/proc/self/statm", encoding="ascii") as sizes:
-        used = int(sizes.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + limits.memory, used + limits.memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-
-
-def _answer(store: ox.Store, job: Job, limits: Limits, prefixes: dict[str, str]) -> Iterator[tuple[bytes, bytes]]:
-    """The messages of one answer: its media type, pieces, end. A row too many is an error."""
-    dataset: dict[str, Any] = {}
-    if job.default_graphs is not None or job.named_graphs is not None:
-        dataset["default_graph"] = [ox.NamedNode(g) for g in job.default_graphs or ()]
-        dataset["named_graphs"] = [ox.NamedNode(g) for g in job.named_graphs or ()]
-    try:
-        found = store.query(job.query, prefixes=prefixes, **dataset)
-    except SyntaxError as error:
-        raise Refused(400, f"查询不合语法：{error.msg}") from error
-    except (ValueError, RuntimeError, OSError) as error:
-        raise Refused(400, f"查询不能执行：{error}") from error
-    if isinstance(found, ox.QueryBoolean):
-        media, pieces = job.table, iter([results.boolean(bool(found), job.table)])
-    elif isinstance(found, ox.QuerySolutions):
-        names = [variable.value for variable in found.variables]
-        media, pieces = job.table, results.solutions(names, _capped(found, limits.rows), job.table)
-    else:
-        media, pieces = job.graph, _graph(_capped(found, limits.rows), job.graph)
-    yield b"h", media.encode()
-    buffered, size = [], 0
-    for piece in pieces:
-        buffered.append(piece)
-        size += len(piece)
-        if size >= _CHUNK:
-            yield b"d", b"".join(buffered)
-            buffered, size = [], 0
-    if buffered:
-        yield b"d", b"".join(buffered)
-    yield b"e", b""
-
-
-def _capped(rows: Any, most: int) -> Iterator[Any]:
-    try:
-        for number, row in enumerate(rows):
-            if number >= most:
-                raise Refused(400, f"结果超过 {most} 行，请加 LIMIT 或条件")
-            yield row
-    except (RuntimeError, OSError, ValueError) as error:
-        raise Refused(400, f"查询不能执行：{error}") from error
-
-
-def _graph(triples: Iterator[Any], media: str) -> Iterator[bytes]:
-    written = ox.serialize(triples, format=GRAPHS[media])
-    yield written or b""
+    def end(self) -> None:
+        """End the process, and let go of it."""
+        self.kill()
+        os.close(self.handle)
+        self.writer.close()
