@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from tjgraph.errors import QueryError
 from tjgraph.model import Evidence, Table
 from tjgraph.ontology import load_ontology
-from tjgraph.query.claims import Statement, by_year, passage_years
-from tjgraph.query.entities import EntityRecord, entity_records
+from tjgraph.query.claims import Statement, by_year
+from tjgraph.query.entities import EntityRecord
 from tjgraph.query.names import normal
-from tjgraph.query.selection import Selected
-from tjgraph.query.sentences import Sentences
+from tjgraph.query.selection import Selected, facts_of
 from tjgraph.query.terms import in_text_order, local_name
 
 if TYPE_CHECKING:
@@ -47,11 +46,11 @@ class _Lister:
     def __init__(self, graph: KnowledgeGraph, selected: Selected) -> None:
         self._graph, self._selected = graph, selected
         self._ontology = load_ontology()
-        self._records = entity_records(graph)
+        facts = facts_of(graph)
+        self._records = facts.records
         self._statuses = [s for s in selected.statements if s.predicate == "status" and s.subject in selected.entities]
         self._relations = [s for s in selected.statements if s.predicate != "status"]
-        self._dated = passage_years(graph)
-        self._sentences = Sentences(graph, {e.report for passages in selected.mentions.values() for e in passages})
+        self._dated, self._sentences = facts.dated, facts.sentences
         self._by_thing: dict[str, list[Statement]] = defaultdict(list)
         for s in selected.statements:
             for end in {s.subject, s.object}:

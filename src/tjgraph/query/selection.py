@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from tjgraph.errors import QueryError
@@ -14,6 +14,7 @@ from tjgraph.query.claims import Statement, by_year, passage_years, statements
 from tjgraph.query.entities import EntityRecord, class_named, entity_records, resolve
 from tjgraph.query.figures import Measure, measures
 from tjgraph.query.names import normal
+from tjgraph.query.sentences import Sentences
 from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of, report_name
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def select(graph: KnowledgeGraph, selection: Selection) -> Selected:
     statement). A figure is kept for its own year. What no report names is never kept. Raises QueryError for a type or a
     status that is none, NotFoundError for a place or an industry that the graph does not know.
     """
-    facts = _Facts(graph)
+    facts = facts_of(graph)
     named = set(facts.mentions) & set(facts.records)
     for wanted, having in (
         (selection.types, facts.of_types),
@@ -109,7 +110,13 @@ def _of(statement: Statement, years: Collection[int]) -> bool:
     return not years or bool(set(statement.years) & set(years))
 
 
-class _Facts:
+@lru_cache(maxsize=2)
+def facts_of(graph: KnowledgeGraph) -> GraphFacts:
+    """The facts of ``graph``, kept while it is asked again: a graph does not change."""
+    return GraphFacts(graph)
+
+
+class GraphFacts:
     """What a graph holds, gathered once, and the sets of things that a filter may want."""
 
     def __init__(self, graph: KnowledgeGraph) -> None:
@@ -123,12 +130,24 @@ class _Facts:
             found.setdefault(str(row["entity"]), []).append(passage_of(row))
         self.mentions = {iri: in_text_order(passages) for iri, passages in found.items()}
 
+    @cached_property
+    def dated(self) -> dict[Evidence, set[int]]:
+        """See `passage_years`."""
+        return passage_years(self.graph)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentences of all reports."""
+        return Sentences(self.graph, {e.report for passages in self.mentions.values() for e in passages})
+
     def of_types(self, names: Iterable[str]) -> set[str]:
+        """The things of these classes."""
         ontology = load_ontology()
         kinds = [class_named(name, ontology) for name in names]
         return {iri for iri, r in self.records.items() if any(ontology.is_a(r.type, kind) for kind in kinds)}
 
     def in_places(self, names: Iterable[str]) -> set[str]:
+        """The things that lie in these places."""
         wanted = {resolve(self.graph, name, "Place").iri for name in names}
         around = self._closure(("locatedIn", "partOf"))
         places = {iri for iri, r in self.records.items() if load_ontology().top_type(r.type) == "Place"}
@@ -142,12 +161,14 @@ class _Facts:
         return {iri for iri in self.records if lies(iri) & wanted}
 
     def in_industries(self, names: Iterable[str]) -> set[str]:
+        """The things of these industries."""
         wanted = {resolve(self.graph, name, "Industry").iri for name in names}
         parts = wanted | {iri for iri, wholes in self._closure(("partOf",)).items() if wholes & wanted}
         return parts | {s.subject for s in self.said if s.predicate == "inIndustry" and s.object in parts}
 
     def of_status(self, statuses: Collection[str], years: Collection[int]) -> set[str]:
-        dated = passage_years(self.graph) if years else {}
+        """The things that have one of these statuses, in one of ``years`` if any."""
+        dated = self.dated if years else {}
         return {
             s.subject
             for s in self.stated
@@ -156,6 +177,7 @@ class _Facts:
         }
 
     def of_years(self, years: Collection[int]) -> set[str]:
+        """The things that something is said of in one of these years."""
         ends = {end for s in self.stated if _of(s, years) for end in (s.subject, s.object)}
         return ends | {m.subject for m in self.figures if m.year in years}
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from tjgraph.errors import QueryError
 from tjgraph.model import Evidence
-from tjgraph.query.catalogue import load_catalogue
+from tjgraph.query.catalogue import Param, load_catalogue
 from tjgraph.query.entities import Hit, class_named
 from tjgraph.query.question import Answer, ask
 from tjgraph.query.question.model import SOURCE
@@ -21,7 +21,7 @@ from tjgraph.web.pages.paging import Pages
 from tjgraph.web.rendering import context_of, page, shown
 
 _LONGEST = 200
-_SUGGESTED, _MOST_NAMED, _TRIED, _SAMPLES = 8, 24, 12, 6
+_SUGGESTED, _MOST_NAMED, _SAMPLES = 8, 24, 6
 
 
 def home(request: Request) -> Response:
@@ -83,11 +83,25 @@ def ask_page(request: Request) -> Response:
 
 @lru_cache(maxsize=4)
 def _samples(context: Context) -> list[str]:
-    """Questions that this graph answers: of the saved ones, or else what is near to nothing asked."""
-    questions = [query.question for query in load_catalogue().values()]
-    tried = questions[:: max(1, len(questions) // _TRIED)]
-    found = [question for question in tried if ask(context.graph, question).items]
-    return (found or list(ask(context.graph, "有哪些").nearby))[:_SAMPLES]
+    """Saved questions that speak of what this graph knows: of another thing of the kind where it lacks the example."""
+    known = {name for hit in context.directory.hits if hit.mentions for name in hit.record.names}
+    found = []
+    for saved in load_catalogue().values():
+        question: str | None = saved.question
+        for param in saved.params:
+            if question and param.kind == "entity" and param.default not in known:
+                question = _of_another(context, question, param)
+        if question and saved.params:
+            found.append(question)
+    return found[:: max(1, len(found) // _SAMPLES)][:_SAMPLES]
+
+
+def _of_another(context: Context, question: str, param: Param) -> str | None:
+    """``question`` about the thing of the parameter's class that reports name most; None where there is none."""
+    hits = context.directory.of_type(param.cls) if param.cls else context.directory.hits
+    if not param.default or param.default not in question or not hits or not hits[0].mentions:
+        return None
+    return question.replace(param.default, hits[0].record.label)
 
 
 def _text(request: Request, name: str) -> str:
