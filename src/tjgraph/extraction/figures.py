@@ -350,8 +350,8 @@ class FigureReader:
         """The indicator of a number without a phrase of its own, or of one that only compares (高于全国, 占全部)."""
         if not phrase.noun:
             # 新增五座、累计达到百座, 新增五座、达到百座: the total is no longer of the new ones.
-            grown = tail.change == last.change == "level" and exceeds(quantity, last.quantity)
-            total = grown or self._is("total", tail.words)
+            level = bool(tail.words) and tail.change in (None, "level") and last.change == "level"
+            total = (level and exceeds(quantity, last.quantity)) or self._is("total", tail.words)
             return (standing(last.base, self.figures) if total else last.base), tail
         compared = self.figures.particle("compared").match(tail.words)
         return last.base + phrase.noun + (compared[0] if compared else ""), replace(tail, change="level")
