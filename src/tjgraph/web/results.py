@@ -22,6 +22,16 @@ JSON, XML, CSV, TSV = (
     "text/csv",
     "text/tab-separated-values",
 )
+TABLES = {
+    JSON: JSON,
+    XML: XML,
+    CSV: CSV,
+    TSV: TSV,
+    "application/json": JSON,
+    "application/xml": XML,
+    "text/xml": XML,
+}
+"""The media types that tables and booleans are sent as, the best first, and the format that each stands for."""
 GRAPHS = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
@@ -38,7 +48,7 @@ def solutions(names: list[str], rows: Iterable[Row], media: str) -> Iterator[byt
         XML: _xml_rows,
         CSV: _csv_rows,
         TSV: _tsv_rows,
-    }[media]
+    }[TABLES[media]]
     for piece in writer(names, rows):
         yield piece.encode()
 
@@ -51,9 +61,9 @@ def graph(triples: Iterable[ox.Triple], sink: Any, media: str, prefixes: dict[st
 def boolean(value: bool, media: str) -> bytes:
     """An ASK's result; CSV and TSV have no form for it and get the bare word."""
     word = "true" if value else "false"
-    if media == JSON:
+    if TABLES[media] == JSON:
         return f'{{"head":{{}},"boolean":{word}}}'.encode()
-    if media == XML:
+    if TABLES[media] == XML:
         return f"{_XML_HEAD}<head/><boolean>{word}</boolean></sparql>".encode()
     return f"{word}\n".encode()
 

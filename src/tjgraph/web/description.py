@@ -1,0 +1,187 @@
+"""What the endpoint says of itself: its Service Description and the VoID description of its data.
+
+W3C: SPARQL 1.1 Service Description (2013); Describing Linked Datasets with the VoID Vocabulary (2011).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.routing import Route
+
+from tjgraph import __version__
+from tjgraph.graph import vocabulary as v
+from tjgraph.web import negotiation, results
+from tjgraph.web.answers import plain, preflight, public, unchanged
+from tjgraph.web.context import Context
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+_PREFIXES = {
+    **v.PREFIXES,
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "void": "http://rdfs.org/ns/void#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "formats": "http://www.w3.org/ns/formats/",
+    "ent": "http://www.w3.org/ns/entailment/",
+}
+_VOCABULARIES = (v.TJ, v.SKOS, v.PROV, v.DCTERMS, v.OA)
+_FORMATS = (
+    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
+    *("Turtle", "N-Triples", "RDF_XML", "JSON-LD"),
+)
+Row = tuple[str, ...]
+
+_COUNTS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
+    (COUNT(DISTINCT ?p) AS ?properties) { ?s ?p ?o }"""
+_CLASSES = (
+    "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER(isIRI(?class)) } GROUP BY ?class ORDER BY ?class"
+)
+_PROPERTIES = """SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
+    { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"""
+_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
+_ENTITIES = "SELECT (COUNT(DISTINCT ?e) AS ?n) { ?e tj:mentionedIn ?passage }"
+_EXAMPLES = """SELECT ?e { ?e tj:mentionedIn ?passage } GROUP BY ?e ORDER BY DESC(COUNT(?passage)) ?e LIMIT 3"""
+_REPORTS = "SELECT ?report ?label { ?report a tj:Report ; rdfs:label ?label } ORDER BY ?report"
+
+
+def routes(description: Description) -> list[Route]:
+    """``/.well-known/void`` (its registered place) and ``/void``."""
+
+    methods = ["GET", "HEAD", "OPTIONS"]
+
+    async def void(request: Request) -> Response:
+        return preflight(tuple(methods)) if request.method == "OPTIONS" else await description.void(request)
+
+    return [Route(path, void, methods=methods) for path in ("/.well-known/void", "/void")]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What a store holds: counts of its default graph, its classes, properties and named graphs (terms in Turtle)."""
+
+    counts: Row
+    entities: str
+    classes: tuple[Row, ...]
+    properties: tuple[Row, ...]
+    graphs: tuple[Row, ...]
+    reports: tuple[Row, ...]
+    examples: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, store: ox.Store) -> Statistics:
+        """Count; takes a second for a million triples."""
+
+        def rows(sparql: str) -> tuple[Row, ...]:
+            found = store.query(sparql, prefixes=v.PREFIXES)
+            assert isinstance(found, ox.QuerySolutions)
+            return tuple(tuple(_turtle(term) for term in row) for row in found)
+
+        queries = (_CLASSES, _PROPERTIES, _GRAPHS, _REPORTS, _EXAMPLES)
+        return cls(rows(_COUNTS)[0], rows(_ENTITIES)[0][0], *map(rows, queries))
+
+
+class Description:
+    """Draws both descriptions; the data is counted once, when first asked."""
+
+    def __init__(self, context: Context) -> None:
+        self._store = context.graph.dataset()
+        self._title = context.title
+        self.version = _version(context.digest, self._store)
+        self._lock = asyncio.Lock()
+        self._counted: Statistics | None = None
+
+    async def service(self, request: Request) -> Response:
+        """The description of the endpoint."""
+        base, statistics = str(request.base_url), await self._statistics()
+        return self._answer(request, _service(base, statistics) + _dataset(base, self._title, statistics))
+
+    async def void(self, request: Request) -> Response:
+        """The description of the data."""
+        base = str(request.base_url)
+        about = f"<{base}.well-known/void> a void:DatasetDescription ; foaf:primaryTopic <{base}void#dataset> .\n"
+        return self._answer(request, about + _dataset(base, self._title, await self._statistics()))
+
+    async def _statistics(self) -> Statistics:
+        async with self._lock:
+            if self._counted is None:
+                self._counted = await run_in_threadpool(Statistics.of, self._store)
+            return self._counted
+
+    def _answer(self, request: Request, turtle: str) -> Response:
+        asked = negotiation.FORMATS.get(request.query_params.get("format", ""), (None, None))[1]
+        media = asked or negotiation.best(negotiation.accepted(request), (*negotiation.RDF, negotiation.HTML))
+        if media is None:
+            return plain(406, "这里有 Turtle、N-Triples、RDF/XML、JSON-LD")
+        media = "text/turtle" if media == negotiation.HTML else media
+        tag = negotiation.etag(self.version, turtle, media)
+        return unchanged(tag) if negotiation.has_it(request, tag) else public(rendered(turtle, media), media, tag)
+
+
+def rendered(turtle: str, media: str) -> bytes:
+    """Turtle without its prefixes in the format of ``media``."""
+    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in _PREFIXES.items())
+    triples = ox.parse((head + turtle).encode(), ox.RdfFormat.TURTLE)
+    return ox.serialize((q.triple for q in triples), format=results.GRAPHS[media], prefixes=_PREFIXES) or b""
+
+
+def _service(base: str, statistics: Statistics) -> str:
+    """The service, in Turtle: what it speaks, and the dataset that a query meets."""
+    named = "".join(
+        f" ; sd:namedGraph [ a sd:NamedGraph ; sd:name {graph} ;\n"
+        f"    sd:graph [ a sd:Graph, void:Dataset ; void:triples {triples} ] ]"
+        for graph, triples in statistics.graphs
+    )
+    return f"""<{base}sparql#service> a sd:Service ; sd:endpoint <{base}sparql> ;
+        sd:supportedLanguage sd:SPARQL11Query ;
+        sd:resultFormat {", ".join(f"formats:{name}" for name in _FORMATS)} ;
+        sd:defaultEntailmentRegime ent:Simple ;
+        sd:defaultDataset <{base}sparql#dataset> ; sd:availableGraphs <{base}sparql#dataset> .
+        <{base}sparql#dataset> a sd:Dataset, sd:GraphCollection ; sd:defaultGraph <{base}void#dataset>{named} .
+        <{base}void#dataset> a sd:Graph .
+        """
+
+
+def _dataset(base: str, title: str, statistics: Statistics) -> str:
+    """The data, in Turtle: how much of what it holds."""
+    triples, subjects, objects, properties = statistics.counts
+    lines = [
+        f"<{base}void#dataset> a void:Dataset ; dcterms:title {ox.Literal(title, language='zh')}",
+        f"void:sparqlEndpoint <{base}sparql> ; void:uriSpace {ox.Literal(v.DATA)}",
+        f"void:feature {', '.join(f'formats:{name}' for name in _FORMATS[4:])}",
+        f"void:triples {triples} ; void:distinctSubjects {subjects} ; void:distinctObjects {objects}",
+        f"void:entities {statistics.entities} ; void:properties {properties} ; void:classes {len(statistics.classes)}",
+        *(f"void:vocabulary <{namespace}>" for namespace in _VOCABULARIES),
+        *(f"void:exampleResource {entity}" for (entity,) in statistics.examples),
+        *(f"dcterms:source {report}" for report, _ in statistics.reports),
+        *(f"void:classPartition [ void:class {name} ; void:entities {n} ]" for name, n in statistics.classes),
+        *(
+            f"void:propertyPartition [ void:property {name} ; void:triples {n} ;\n"
+            f"    void:distinctSubjects {subjects} ; void:distinctObjects {objects} ]"
+            for name, n, subjects, objects in statistics.properties
+        ),
+    ]
+    reports = "".join(f"{report} rdfs:label {label} .\n" for report, label in statistics.reports)
+    return " ;\n    ".join(lines) + f" .\n{reports}"
+
+
+def _turtle(term: Any) -> str:
+    """A term as Turtle has it; a whole number as it is."""
+    return str(term.value) if isinstance(term, ox.Literal) and term.datatype.value == f"{v.XSD}integer" else str(term)
+
+
+def _version(digest: str, store: ox.Store) -> str:
+    """What changes whenever an answer may: the files' digest, and the names of blank nodes, new with each load."""
+    blank = store.query(
+        "SELECT DISTINCT ?b { { ?b ?p ?o FILTER(isBlank(?b)) } UNION { ?s ?p ?b FILTER(isBlank(?b)) } }"
+    )
+    assert isinstance(blank, ox.QuerySolutions)
+    names = sorted(str(row[0]) for row in blank)
+    return hashlib.sha256("\n".join((__version__, digest, *names)).encode()).hexdigest()
