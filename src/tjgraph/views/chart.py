@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from tjgraph.ontology import load_ontology
 from tjgraph.views.comparison import amount
-from tjgraph.views.tables import source, visible
+from tjgraph.views.tables import source, visible, xml_text
 
 if TYPE_CHECKING:
     from tjgraph.query.comparison import Point, Series
@@ -34,7 +34,7 @@ def chart(series: Sequence[Series]) -> str:
         panel = _Panel(one, y)
         parts += panel.lines
         y = panel.bottom + _GAP * 2
-    title = escape(visible("、".join(dict.fromkeys(one.indicator for one in series))))
+    title = _safe("、".join(dict.fromkeys(one.indicator for one in series)))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {y}" width="{_WIDTH}" height="{y}"'
         f' role="img" aria-label="{title}">\n<title>{title}</title>\n<style>{_STYLE}</style>\n'
@@ -76,8 +76,8 @@ class _Panel:
         colour = self._colours[point.year]
         fill = f'fill="{colour}"' if point.kind == "actual" else f'fill="none" stroke="{colour}" stroke-dasharray="4 2"'
         kind = load_ontology().terms[point.kind].label_zh
-        proof = "\n".join(f"{visible(e.quote)}（{source(e)}）" for e in point.evidence)
-        tip = escape(f"{point.subject} {point.year} {kind} {amount(point)}{self._series.unit}\n{proof}")
+        head = f"{point.subject} {point.year} {kind} {amount(point)}{self._series.unit}"
+        tip = "\n".join(map(_safe, (head, *(f"{e.quote}（{source(e)}）" for e in point.evidence))))
         place = f'x="{left:.1f}" y="{y + 2}" width="{width:.1f}" height="{_BAR - 4}"'
         return [
             _text(_LABELS - 100, y + 13, f"{point.year} {kind}", "soft"),
@@ -88,4 +88,9 @@ class _Panel:
 
 def _text(x: int | Decimal, y: int, words: str, cls: str) -> str:
     mark = f' class="{cls}"' if cls else ""
-    return f'<text x="{x:.1f}" y="{y}"{mark}>{escape(visible(words))}</text>'
+    return f'<text x="{x:.1f}" y="{y}"{mark}>{_safe(words)}</text>'
+
+
+def _safe(words: str) -> str:
+    """Words as they may stand anywhere in XML, on one line."""
+    return escape(xml_text(visible(words)), {'"': "&quot;"})

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tjgraph.model import Evidence
 from tjgraph.ontology import load_ontology
+from tjgraph.views.tables import xml_text
 
 if TYPE_CHECKING:
     import networkx
 
 Format = Literal["graphml", "gexf"]
 
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TODAY = re.compile(rb' lastmodifieddate="[^"]*"')  # a file's date would change its bytes
 
 
@@ -28,9 +28,9 @@ def network_file(network: networkx.MultiDiGraph[str], format: Format) -> bytes:
     import networkx as nx
 
     plain: networkx.MultiDiGraph[str] = nx.MultiDiGraph()
-    plain.add_nodes_from((_text(iri), _node(data, format)) for iri, data in network.nodes(data=True))
+    plain.add_nodes_from((xml_text(iri), _node(data, format)) for iri, data in network.nodes(data=True))
     for source, target, key, data in network.edges(keys=True, data=True):
-        plain.add_edge(_text(source), _text(target), key=_text(key), **_edge(data, key, format))
+        plain.add_edge(xml_text(source), xml_text(target), key=xml_text(key), **_edge(data, key, format))
     buffer = io.BytesIO()
     if format == "gexf":
         nx.write_gexf(plain, buffer)
@@ -44,10 +44,10 @@ def _node(data: dict[str, Any], format: Format) -> dict[str, Any]:
     cls = ontology.classes[data["type"]]
     statuses = ontology.statuses
     made: dict[str, Any] = {
-        "label": _text(data["label"]),
+        "label": xml_text(data["label"]),
         "class": cls.name,
         "type_zh": cls.label_zh,
-        "aliases": _text("、".join(data["aliases"])),
+        "aliases": xml_text("、".join(data["aliases"])),
         "statuses": "、".join(
             dict.fromkeys(statuses[s].label_zh + (f"（{year}）" if year else "") for s, year, _ in data["statuses"])
         ),
@@ -62,7 +62,7 @@ def _node(data: dict[str, Any], format: Format) -> dict[str, Any]:
 
 def _edge(data: dict[str, Any], key: str, format: Format) -> dict[str, Any]:
     made = {"label": data["label"], "relation": data["predicate"], "quote": _quote(data["evidence"])}
-    return made | _years(data["years"]) | ({"claim": _text(key)} if format == "gexf" else {})
+    return made | _years(data["years"]) | ({"claim": xml_text(key)} if format == "gexf" else {})
 
 
 def _years(years: Iterable[int]) -> dict[str, Any]:
@@ -71,8 +71,4 @@ def _years(years: Iterable[int]) -> dict[str, Any]:
 
 
 def _quote(passages: Iterable[Evidence]) -> str:
-    return next((_text(passage.quote) for passage in passages), "")
-
-
-def _text(text: str) -> str:
-    return _NOT_IN_XML.sub("�", text)
+    return next((xml_text(passage.quote) for passage in passages), "")

@@ -29,6 +29,7 @@ Cell = str | int | Decimal | None
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 FORMULA_STARTS = (*"=+-@\t\r\n", *"＝＋－＠")
 """What a spreadsheet takes for the start of a formula (OWASP); East Asian ones take wide signs too."""
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENDLESS = 1_000_000
 
 
@@ -115,6 +116,11 @@ def marked(quote: str, words: Iterable[str], *, colour: bool = False) -> str:
 def visible(text: str) -> str:
     """``text`` on one line, without characters that a terminal would obey."""
     return _CONTROLS.sub("�", " ".join(text.split("\n"))).replace("\t", " ")
+
+
+def xml_text(text: str) -> str:
+    """``text`` without the characters that XML 1.0 cannot hold."""
+    return _NOT_IN_XML.sub("�", text)
 
 
 def _csv(table: Table) -> str:

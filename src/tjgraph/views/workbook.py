@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tjgraph.errors import GraphError
 from tjgraph.files import write_atomically
 from tjgraph.model import Table
-from tjgraph.views.tables import FORMULA_STARTS, Cell, source
+from tjgraph.views.tables import FORMULA_STARTS, Cell, source, xml_text
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -28,7 +28,6 @@ _MOST_CHARACTERS, _MOST_ROWS, _MOST_TITLE = 32_767, 1_048_576, 31  # Excel's lim
 _DIGITS = 15  # of a number that Excel keeps
 _NARROW, _WIDE = 6, 60
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_workbook(tables: Sequence[Table], path: Path, *, fills: Mapping[str, str] | None = None) -> None:
@@ -133,7 +132,7 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> No
 
 def _text(text: str) -> str:
     """What a cell can hold of ``text``: no character that XML has not, no more than Excel takes (in UTF-16 units)."""
-    clean = _NOT_IN_XML.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = xml_text(text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(clean.encode("utf-16-le")) // 2 <= _MOST_CHARACTERS:
         return clean
     return clean.encode("utf-16-le")[: 2 * (_MOST_CHARACTERS - 1)].decode("utf-16-le", "ignore") + "…"
