@@ -70,14 +70,17 @@ def commands(block: Block) -> list[tuple[str, list[str]]]:
 
 
 def matches(shown: list[str], printed: list[str]) -> bool:
-    """Whether ``printed`` is what ``shown`` says, each ``…`` line standing for any number of lines."""
-    pattern = "".join("(?:.*\n)*?" if line == ANY else re.escape(line) + "\n" for line in shown)
+    """Whether ``printed`` is what ``shown`` says: ``…`` in a line stands for any words, a line of it for any lines."""
+    pattern = "".join(
+        "(?:.*\n)*?" if line == ANY else f"{'.*'.join(map(re.escape, line.split(ANY)))}\n" for line in shown
+    )
     return re.fullmatch(pattern, "".join(line + "\n" for line in printed)) is not None
 
 
 def workplace(directory: Path) -> Path:
-    """A directory as a reader has it after cloning: the data, and nothing else that commands read from here."""
+    """A directory as a reader has it after cloning: the data and the lexicon, and nothing else that is read here."""
     shutil.copytree(ROOT / "data", directory / "data")
+    shutil.copytree(ROOT / "ontology" / "lexicon", directory / "ontology" / "lexicon")
     return directory
 
 

@@ -80,7 +80,7 @@ def test_rows_of_a_table_stand_once(name):
         ("relation_frames", ",落户,{A:Enterprise}落户{B:Planet},A locatedIn B,甲落户乙", "Planet"),
         ("relation_frames", ",落户,{A:Enterprise}落户{A:Place},A locatedIn A,甲落户乙", "出现两次"),
         ("relation_frames", ",落户,{A:Industry}落户{B:Place},A locatedIn B,甲落户乙", "本体只许"),
-        ("relation_frames", ",落户,{A:Enterprise}落户{B:Place},A livesIn B,甲落户乙", "不是"),
+        ("relation_frames", ",落户,{A:Enterprise}落户{B:Place},A livesIn B,甲落户乙", "livesIn"),
         ("relation_frames", ",落户,{A:Enterprise}(落户{B:Place},A locatedIn B,甲落户乙", "式样"),
         ("status_words", "开工,谓,3,started,started,,乙开工", "有两行"),
         ("status_words", "破土,谓,3,begun,started,,乙破土", "begun"),

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tjgraph.errors import GraphError
+from tjgraph import resources
+from tjgraph.errors import GraphError, LexiconError
 from tjgraph.manifest import keep_text, text_of
 from tjgraph.model import Facts, Period, Table
 
 if TYPE_CHECKING:
     from tjgraph.graph.checking import Problem
     from tjgraph.graph.store import KnowledgeGraph
+    from tjgraph.lexicon import Lexicon
     from tjgraph.lexicon.ledger import LedgerLexicon
     from tjgraph.query.comparison import Series
     from tjgraph.query.ledger import Ledger, Source
@@ -93,20 +95,22 @@ def explain(
     kind: Literal["review", "plan"] | None = None,
     place: str | None = None,
     year: int | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Facts:
     """What the rules read in ``sentence``: each fact with the span, the rule and the clue that drew it.
 
-    ``kind`` says whether it stands in a review of the year before ``year`` (the report's) or in a plan for it.
+    ``kind`` says whether it stands in a review of the year before ``year`` (the report's) or in a plan for it;
+    ``lexicon`` is ours unless given.
     """
     from tjgraph.extraction import extract
     from tjgraph.reading import read_text
 
-    document = read_text(sentence, name="句子", place=place, year=year)
+    document = read_text(sentence, name="句子", place=place, year=year, lexicon=lexicon)
     about = None if year is None else year - (kind == "review")
     sentences = tuple(
         replace(s, role="body", period=Period(kind, about) if kind else s.period) for s in document.sentences
     )
-    return extract(replace(document, sentences=sentences))
+    return extract(replace(document, sentences=sentences), lexicon)
 
 
 def view(
@@ -212,20 +216,50 @@ def _title(graph: KnowledgeGraph) -> str:
     return str(reports[0][0]) if len(reports) == 1 else f"{len(reports)} 份政府工作报告"
 
 
-def check_lexicon(directory: Path | None = None) -> Table:
-    """Read every row of the lexicon in ``directory`` (default: ours) and tell how many each of its tables holds.
+@dataclass(frozen=True, slots=True)
+class LexiconCheck:
+    """What a check of the lexicon found: its tables, rows that do not hold, and examples that no longer show theirs."""
 
-    Raises LexiconError (file:line) for the first row that does not hold.
+    tables: Table
+    problems: tuple[LexiconError, ...]
+    stale: tuple[LexiconError, ...]
+
+
+def check_lexicon(directory: Path | None = None) -> LexiconCheck:
+    """Read every row of the lexicon in ``directory`` (default: ours); where all hold, read their examples too.
+
+    Problems are given, not raised, by file and line.
+    """
+    from tjgraph.extraction.examples import stale_examples
+    from tjgraph.lexicon import Lexicon
+    from tjgraph.lexicon.checking import problems, summaries
+
+    directory = directory or resources.lexicon_dir()
+    wrong = problems(directory)
+    stale = () if wrong else tuple(stale_examples(Lexicon(directory)))
+    rows = tuple((s.file, s.rows, "、".join(s.columns), s.purpose) for s in summaries(directory))
+    return LexiconCheck(Table(("词表", "行", "列", "管什么"), rows, f"词表 {directory}"), wrong, stale)
+
+
+def try_lexicon(
+    sentence: str,
+    directory: Path | None = None,
+    *,
+    kind: Literal["review", "plan"] | None = None,
+    place: str | None = None,
+    year: int | None = None,
+) -> tuple[Table, Table]:
+    """What the lexicon in ``directory`` (default: ours) reads in ``sentence``, each fact with the row that drew it.
+
+    The second table holds the rows whose word stands in the sentence but which drew nothing. Raises LexiconError
+    (file:line) for a row that does not hold; the other arguments are those of `explain`.
     """
     from tjgraph.lexicon import Lexicon
-    from tjgraph.resources import lexicon_dir
+    from tjgraph.lexicon.checking import problems, row_places, rows_in
+    from tjgraph.views.explanation import trial
 
-    lexicon = Lexicon(directory or lexicon_dir())
-    _ = lexicon.structure, lexicon.naming, lexicon.frames, lexicon.figures, lexicon.ledger
-    files = sorted(lexicon.directory.glob("*.csv"))
-    return Table(("词表", "行"), tuple((file.name, _rows(file)) for file in files), "词表")
-
-
-def _rows(table: Path) -> int:
-    lines = table.read_text(encoding="utf-8").splitlines()
-    return sum(1 for line in lines if line.strip() and not line.startswith("#")) - 1
+    directory = directory or resources.lexicon_dir()
+    if wrong := problems(directory):
+        raise wrong[0]
+    facts = explain(sentence, kind=kind, place=place, year=year, lexicon=Lexicon(directory))
+    return trial(facts, row_places(directory), rows_in(sentence, directory))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,9 @@ def root() -> Path:
         if (candidate / "ontology" / "tjgraph.ttl").is_file():
             return candidate
     raise TjgraphError(
-        "找不到 ontology/tjgraph.ttl", where=str(package), remedy="安装不完整，请重新安装 tjgraph（pip install --force-reinstall）"
+        "找不到 ontology/tjgraph.ttl",
+        where=str(package),
+        remedy="安装不完整，请重新安装 tjgraph（pip install --force-reinstall）",
     )
 
 
@@ -29,8 +32,9 @@ def ontology_dir() -> Path:
 
 
 def lexicon_dir() -> Path:
-    """``ontology/lexicon/``: the rows by which the extraction reads."""
-    return ontology_dir() / "lexicon"
+    """The rows by which the extraction reads: the directory in ``TJGRAPH_LEXICON``, else ``ontology/lexicon/``."""
+    chosen = os.environ.get("TJGRAPH_LEXICON")
+    return Path(chosen) if chosen else ontology_dir() / "lexicon"
 
 
 def background_dir() -> Path:

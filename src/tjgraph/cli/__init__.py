@@ -31,7 +31,7 @@ _COMMANDS = {
     "diff": "tjgraph.cli.comparing:diff",
     "export": "tjgraph.cli.exporting:export",
     "explain": "tjgraph.cli.building:explain",
-    "lexicon": "tjgraph.cli.building:lexicon",
+    "lexicon": "tjgraph.cli.rules:lexicon",
 }
 
 

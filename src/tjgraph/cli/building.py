@@ -1,4 +1,4 @@
-"""From a report to its graph: build, check, explain; and the check of the rules themselves."""
+"""From a report to its graph: build, check, explain."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tjgraph.cli.framework import NO, WRONG, Command, LazyGroup
+from tjgraph.cli.framework import NO, WRONG, Command
 from tjgraph.cli.messages import explained
 from tjgraph.cli.options import format_option, graph_files, place_option, year_option
 from tjgraph.cli.output import answer, note, write
-from tjgraph.errors import InputError, LexiconError, TjgraphError
+from tjgraph.errors import InputError, TjgraphError
 from tjgraph.manifest import text_of
 from tjgraph.model import Table
 from tjgraph.views.tables import render, visible
@@ -158,33 +158,3 @@ def explain(sentence: str, kind: str | None, place: str | None, year: int | None
         # Its sentence is on the screen already; the column 位置 says where in it.
         table = Table(table.columns, table.rows, facts.document.text.strip())
     answer(table, format, nothing="这句话里没有读出任何事实")
-
-
-@click.group(
-    "lexicon",
-    cls=LazyGroup,
-    lazy={"check": "tjgraph.cli.building:check_lexicon"},
-    short_help="词表（ontology/lexicon）：检查每一行。",
-    example="tjgraph lexicon check",
-)
-def lexicon() -> None:
-    """抽取所凭的规则都是词表里的行；改了行，用 tjgraph lexicon check 检查。"""
-
-
-@click.command(
-    "check",
-    cls=Command,
-    short_help="每一行都读一遍，错在哪行说哪行。",
-    example="tjgraph lexicon check",
-)
-@click.argument("directory", required=False, metavar="[DIR]")
-@format_option
-def check_lexicon(directory: str | None, format: str) -> None:
-    """检查 DIR（默认随包的 ontology/lexicon）里的词表：表头、各格的写法、例句。有错退出码为 1。"""
-    from tjgraph import pipeline
-
-    try:
-        answer(pipeline.check_lexicon(Path(directory) if directory else None), format)
-    except LexiconError as error:
-        note(f"错误：{error}")
-        click.get_current_context().exit(NO)

@@ -23,7 +23,9 @@ def extract_entities(document: Document, lexicon: Lexicon | None = None) -> tupl
 def extract(document: Document, lexicon: Lexicon | None = None) -> Facts:
     """All facts that the document states: entities with their mentions, claims and observations with their passages."""
     lexicon = lexicon or load_lexicon()
-    entities, place = own_place(document, extract_entities(document, lexicon))
-    claims = draw_claims(document, entities, place, lexicon)
-    observations = draw_observations(document, entities, place, lexicon)
+    named = extract_entities(document, lexicon)
+    entities, place = own_place(document, named)
+    # The sentence that stands for a place which the report never names is no name of it.
+    claims = draw_claims(document, named, place, lexicon)
+    observations = draw_observations(document, named, place, lexicon)
     return Facts(document, place, entities, claims, observations)

@@ -21,7 +21,7 @@ from tjgraph.model import Qualifier, Span
 
 MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
-SCALES = "(?:万亿|千万|百万|千亿|百亿|十亿|千(?![瓦克米伏])|百|万|亿)?"
+SCALES = "(?:万亿|千万|百万|千亿|百亿|十亿|千(?![瓦克米伏])|百(?!分点)|万|亿)?"
 QUOTES = frozenset("“《「")
 BOUNDS = ("at_least", "at_most")
 WINDOW = 16  # how far back a barrier or a qualifier may reach

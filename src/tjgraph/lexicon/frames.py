@@ -258,8 +258,11 @@ def _triples(claims: Iterable[str], slots: dict[str, tuple[str, ...]], where: st
     triples = []
     for claim in claims:
         words = claim.split()
-        if len(words) != 3 or words[0] not in slots or words[2] not in slots or words[1] not in properties:
+        if len(words) != 3 or words[0] not in slots or words[2] not in slots:
             raise LexiconError(f"“{claim}”不是“槽 关系 槽”", where=where, remedy="如 A locatedIn B")
+        if words[1] not in properties:
+            relations = "、".join(load_ontology().relations)
+            raise LexiconError(f"没有“{words[1]}”这种关系", where=where, remedy=f"用 {relations} 之一")
         triple = Triple(*words)
         known = properties[triple.predicate]
         for slot, allowed in ((triple.subject, known.domain), (triple.object, known.range)):

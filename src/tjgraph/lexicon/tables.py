@@ -134,6 +134,9 @@ def read_lines(path: Path, columns: Iterable[str] | None = None) -> tuple[Line, 
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        complain(LexiconError("没有这张词表", where=str(path), remedy="从 tjgraph 自带的词表里复制一份"))
+        return ()
     except (OSError, UnicodeDecodeError) as error:
         complain(LexiconError(f"读不了词表（{error}）", where=str(path), remedy="词表须为 UTF-8 编码的 CSV"))
         return ()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from tjgraph.model import Entity, Evidence, Facts, Observation, Span, Table
 from tjgraph.ontology import load_ontology
 
 _COLUMNS = ("种类", "主语", "谓词", "宾语", "年份", "规则", "线索", "位置")
+_LISTS = {"divisions": "（行政区划表）", "listed": "（上市公司名录）"}
 _Row = tuple[tuple[str | int | None, ...], tuple[Evidence, ...]]
 
 
@@ -18,6 +21,31 @@ def explanation(facts: Facts) -> Table:
     rows = [*_mentions(facts), *_claims(facts), *_figures(facts)]
     found = tuple((*row, "–".join(str(n) for e in passages for n in (e.start, e.end))) for row, passages in rows)
     return Table(_COLUMNS, found, "", tuple(passages for _, passages in rows))
+
+
+def trial(facts: Facts, places: Mapping[str, str], rows: Iterable[tuple[str, str]]) -> tuple[Table, Table]:
+    """`explanation` with the row of each rule (``places``: rule → file:line), and the ``rows`` that drew nothing.
+
+    ``rows`` are those whose word stands in the text: rule and word.
+    """
+    read = explanation(facts)
+    rule = read.columns.index("规则")
+    columns = tuple("词表行" if name == "规则" else name for name in read.columns)
+    drawn = tuple((*row[:rule], _row_of(str(row[rule]), places), *row[rule + 1 :]) for row in read.rows)
+    used = {str(row[rule]).partition("~")[0] for row in read.rows}
+    silent: dict[tuple[str, str], list[str]] = {}
+    for name, word in rows:
+        if name.partition("~")[0] not in used:
+            file, _, line = places[name].partition(":")
+            silent.setdefault((file, word), []).append(line)
+    idle = tuple((f"{file}:{'、'.join(lines)}", word) for (file, word), lines in silent.items())
+    title = "句中有这些行的词，但这一句没有用上"
+    return Table(columns, drawn, read.title, read.evidence), Table(("词表行", "词"), idle, title)
+
+
+def _row_of(rule: str, places: Mapping[str, str]) -> str:
+    """Where a rule stands; a rule that is no row of its own is one of the program, by what its table gives."""
+    return places.get(rule) or _LISTS.get(rule.partition("/")[0]) or f"{rule.replace('/', '.csv（', 1)}）"
 
 
 def _mentions(facts: Facts) -> list[_Row]:
