@@ -241,3 +241,64 @@ def test_an_appendix_of_tasks_is_no_furniture():
 
 def test_reading_is_deterministic():
     assert read_document(resources.bundled_report()) == read_document(resources.bundled_report())
+
+
+@pytest.mark.parametrize(
+    ("head", "day", "session", "speaker"),
+    [
+        ("——2031年1月8日在甲州市第九届人民代表大会第二次会议上\n市长 王晓明", "2031-01-08", "第九届", "王晓明"),
+        (
+            "（二〇三一年一月二十八日在甲州市九届人民代表大会第二次会议上）\n甲州市市长 王 明",
+            "2031-01-28",
+            "九届",
+            "王明",
+        ),
+        ("2031年1月8日在甲州市第九届人民代表大会第二次会议上 甲州市市长 王晓明", "2031-01-08", "第九届", "王晓明"),
+        (
+            "——2031年1月8日在甲州市第九届人民代表大会第二次会议上\n甲州市人民政府代市长\n王晓明",
+            "2031-01-08",
+            "第九届",
+            "王晓明",
+        ),
+        ("2031年1月8日 甲州市第九届人民代表大会第二次会议\n来源：甲州日报\n王晓明", "2031-01-08", "第九届", "王晓明"),
+        ("2031年2月31日在甲州市第九届人民代表大会第二次会议上", "None", "第九届", None),
+    ],
+)
+def test_the_head_tells_day_meeting_and_speaker(head: str, day: str, session: str, speaker: str | None) -> None:
+    document = read_text(f"政府工作报告\n{head}\n各位代表：\n现在，我代表市人民政府，向大会报告工作。\n", name="x")
+    assert str(document.date) == day and document.speaker == speaker
+    assert document.session == f"甲州市{session}人民代表大会第二次会议"
+
+
+def test_a_digest_names_the_speaker() -> None:
+    document = read_text("2030工作回顾\n市长王晓明在报告中说，2030年港口繁忙，全市经济向好。\n", name="x")
+    assert (document.speaker, document.session, document.date) == ("王晓明", None, None)
+    assert read_text("2030工作回顾\n市长热线接听电话三万个，全市经济向好。\n", name="x").speaker is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("【打印】【关闭】", "打印 | 关闭", "2031-02-01 08:00 来源：甲州日报", "原标题：政府工作报告", "目　录"),
+        *(
+            "一、2030年工作回顾…………3",
+            "（此件公开发布）",
+            "编辑：张三",
+            "《政府工作报告》名词解释",
+            "附件：2031年甲州市政府工作报告有关用语说明",
+        ),
+    ],
+)
+def test_more_furniture(line: str) -> None:
+    body = "过去一年，全市上下克难奋进，港口繁忙，产业兴旺，" * 3 + "各项工作取得新的进展。"
+    text = f"政府工作报告\n各位代表：\n{body}\n{line}\n"
+    last = read_text(text, name="x").sentences[-1]
+    assert last.span.of(text) == line and last.role == "furniture"
+
+
+@pytest.mark.parametrize("marker", ["一.", "一 、", "（ 一 ）", "Ⅱ．", "1)", "第二部分 ", "■"])
+def test_more_headings(marker: str) -> None:
+    text = (
+        f"各位代表：\n港口繁忙，产业兴旺，经济稳步增长，人民生活水平不断提高。\n{marker}扩大对外开放\n推动港口建设。\n"
+    )
+    assert read_text(text, name="x").sentences[-2].role == "heading"

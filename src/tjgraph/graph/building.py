@@ -22,6 +22,7 @@ _LABEL = NamedNode(v.RDFS + "label")
 _ALT_LABEL = NamedNode(v.SKOS + "altLabel")
 _DERIVED = NamedNode(v.PROV + "wasDerivedFrom")
 _YEAR = NamedNode(v.TJ + "year")
+_DATE = NamedNode(v.XSD + "date")
 _RULE = NamedNode(v.TJ + "rule")
 
 
@@ -77,6 +78,11 @@ def _report(facts: Facts) -> Iterator[Triple]:
     yield Triple(report, _tj("place"), NamedNode(v.entity_iri(facts.place)))
     if document.year is not None:
         yield Triple(report, _YEAR, _year(document.year))
+    if document.date is not None:
+        yield Triple(report, NamedNode(v.DCTERMS + "date"), Literal(document.date.isoformat(), datatype=_DATE))
+    for name, words in (("session", document.session), ("speaker", document.speaker)):
+        if words:
+            yield Triple(report, _tj(name), _zh(words))
     yield Triple(report, _tj("sha256"), Literal(document.sha256))
 
 

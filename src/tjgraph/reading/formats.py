@@ -83,7 +83,7 @@ def _packed(data: bytes, where: str) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, LookupError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, LookupError, RuntimeError) as error:
         raise InputError(
             "是损坏或不完整的压缩包或 Office 文档（docx、xlsx、zip）", where=where, remedy="请重新取得完整的文件"
         ) from error
