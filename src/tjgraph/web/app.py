@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tjgraph.errors import QueryError, TjgraphError
+from tjgraph.web import endpoint, security
 from tjgraph.web.context import Context
 from tjgraph.web.pages import editor, entity, errors, home, ledger, maps, queries, report, tables, vocabulary
 from tjgraph.web.rendering import STATIC
@@ -34,7 +35,7 @@ def create_app(context: Context) -> ASGIApp:
         yield
         context.close()
 
-    routes: list[Route | Mount] = [route for pages in _PAGES for route in pages.ROUTES]
+    routes: list[Route | Mount] = [*endpoint.routes(context), *(route for pages in _PAGES for route in pages.ROUTES)]
     routes.append(Mount("/static", StaticFiles(directory=STATIC), name="static"))
     app = Starlette(
         routes=routes,
@@ -46,7 +47,7 @@ def create_app(context: Context) -> ASGIApp:
         },
     )
     app.state.context = context
-    return app
+    return security.protect(app, context.limits)
 
 
 def serve(
@@ -62,20 +63,13 @@ def serve(
 
     Raises QueryError where the port cannot be had, and what `Context.open` raises.
     """
-    import uvicorn
+    from tjgraph.web import server
 
     door = _door(host, port)
     context = Context.open(graphs, texts=texts, limits=limits)
-    config = uvicorn.Config(
-        create_app(context),
-        log_config=None,
-        server_header=False,
-        timeout_keep_alive=10,
-        timeout_graceful_shutdown=5,
-    )
     bound, number = door.getsockname()[:2]
     ready(f"http://{f'[{bound}]' if ':' in bound else bound}:{number}/")
-    uvicorn.Server(config).run(sockets=[door])
+    server.run(create_app(context), door, context.limits)
 
 
 def _door(host: str, port: int) -> socket.socket:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from codecs import getincrementaldecoder
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,7 +106,7 @@ def _terms(context: Context) -> list[dict[str, str]]:
     return [{"name": f"tj:{info.name}", "label": info.label_zh} for part in parts for info in part.values()]
 
 
-async def _read(context: Context, kind: str, pieces: AsyncIterator[bytes]) -> Result:
+async def _read(context: Context, kind: str, pieces: AsyncIterable[bytes]) -> Result:
     if kind == "table":
         return await _table(context, pieces)
     text, whole = await _text(pieces)
@@ -115,7 +115,7 @@ async def _read(context: Context, kind: str, pieces: AsyncIterator[bytes]) -> Re
     return Result("graph", text=text, more=not whole)
 
 
-async def _text(pieces: AsyncIterator[bytes]) -> tuple[str, bool]:
+async def _text(pieces: AsyncIterable[bytes]) -> tuple[str, bool]:
     """The first characters of a stream, and whether they are all."""
     body = b""
     async for piece in pieces:
@@ -125,7 +125,7 @@ async def _text(pieces: AsyncIterator[bytes]) -> tuple[str, bool]:
     return body.decode(), True
 
 
-async def _table(context: Context, pieces: AsyncIterator[bytes]) -> Result:
+async def _table(context: Context, pieces: AsyncIterable[bytes]) -> Result:
     """The first rows of a result in JSON, taken from its stream; the others are never asked for."""
     result, characters, buffer = Result("table"), getincrementaldecoder("utf-8")(), ""
     started = False

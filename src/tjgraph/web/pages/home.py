@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,12 +10,13 @@ from starlette.routing import Route
 
 from tjgraph.errors import QueryError
 from tjgraph.model import Evidence
-from tjgraph.query.catalogue import Param, load_catalogue
+from tjgraph.query.catalogue import load_catalogue
 from tjgraph.query.entities import Hit, class_named
 from tjgraph.query.question import Answer, ask
 from tjgraph.query.question.model import SOURCE
 from tjgraph.web.addresses import page_of
 from tjgraph.web.context import Context
+from tjgraph.web.examples import question
 from tjgraph.web.pages.paging import Pages
 from tjgraph.web.rendering import context_of, page, shown
 
@@ -68,12 +68,12 @@ def suggest(request: Request) -> Response:
 def ask_page(request: Request) -> Response:
     """The answer to a question in Chinese, how it was understood, and the words that prove it."""
     context = context_of(request)
-    question = _text(request, "q")
-    answer = ask(context.graph, question) if question else None
+    asked = _text(request, "q")
+    answer = ask(context.graph, asked) if asked else None
     return page(
         request,
         "ask.html",
-        asked=question,
+        asked=asked,
         answer=answer,
         items=_items(context, answer) if answer else [],
         samples=_samples(context),
@@ -81,27 +81,10 @@ def ask_page(request: Request) -> Response:
     )
 
 
-@lru_cache(maxsize=4)
 def _samples(context: Context) -> list[str]:
-    """Saved questions that speak of what this graph knows: of another thing of the kind where it lacks the example."""
-    known = {name for hit in context.directory.hits if hit.mentions for name in hit.record.names}
-    found = []
-    for saved in load_catalogue().values():
-        question: str | None = saved.question
-        for param in saved.params:
-            if question and param.kind == "entity" and param.default not in known:
-                question = _of_another(context, question, param)
-        if question and saved.params:
-            found.append(question)
+    """A few saved questions, asked of what this graph knows."""
+    found = [question(context, saved) for saved in load_catalogue().values() if saved.params]
     return found[:: max(1, len(found) // _SAMPLES)][:_SAMPLES]
-
-
-def _of_another(context: Context, question: str, param: Param) -> str | None:
-    """``question`` about the thing of the parameter's class that reports name most; None where there is none."""
-    hits = context.directory.of_type(param.cls) if param.cls else context.directory.hits
-    if not param.default or param.default not in question or not hits or not hits[0].mentions:
-        return None
-    return question.replace(param.default, hits[0].record.label)
 
 
 def _text(request: Request, name: str) -> str:

@@ -12,6 +12,7 @@ from tjgraph.query.catalogue import Param, SavedQuery, load_catalogue, run
 from tjgraph.query.lookup import resolve
 from tjgraph.web.context import Context
 from tjgraph.web.downloads import download
+from tjgraph.web.examples import example, question
 from tjgraph.web.pages.paging import Pages
 from tjgraph.web.rendering import context_of, page
 
@@ -20,7 +21,10 @@ _CHOICES, _LONGEST = 400, 200
 
 def index(request: Request) -> Response:
     """All saved questions."""
-    return page(request, "queries.html", queries=list(load_catalogue().values()))
+    context = context_of(request)
+    return page(
+        request, "queries.html", queries=[(saved, question(context, saved)) for saved in load_catalogue().values()]
+    )
 
 
 def query(request: Request) -> Response:
@@ -29,14 +33,15 @@ def query(request: Request) -> Response:
     saved = load_catalogue().get(name)
     if saved is None:
         raise NotFoundError(f"没有名为“{name}”的问题")
-    values = {p.name: request.query_params.get(p.name, p.default or "").strip() for p in saved.params}
+    values = {p.name: request.query_params.get(p.name, example(context, p)).strip() for p in saved.params}
     if any(len(value) > _LONGEST for value in values.values()):
         raise QueryError(f"参数太长：至多 {_LONGEST} 个字", remedy="请说短一些")
     if request.query_params.get("format"):
         return download(request, [run(context.graph, name, values)], name)
     table, problem = None, None
     try:
-        table = run(context.graph, name, values)
+        if all(values.values()):
+            table = run(context.graph, name, values)
     except QueryError as error:  # the form stays, with what is wrong above it
         problem = error
     pages = Pages(request, len(table.rows) if table else 0)
@@ -45,6 +50,7 @@ def query(request: Request) -> Response:
         "query.html",
         200 if problem is None else 404 if isinstance(problem, NotFoundError) else 400,
         query=saved,
+        question=question(context, saved),
         values=values,
         params=[(param, _kind(param), _choices(context, param)) for param in saved.params],
         table=table,
