@@ -97,11 +97,11 @@ class _Styles:
 
 def _title(title: str, taken: set[str]) -> str:
     """A name that Excel takes for a sheet, and that no other sheet of this workbook has (case does not count)."""
-    wanted = _NOT_IN_TITLE.sub(" ", title).strip()[:_MOST_TITLE].strip("' ") or "表"
+    wanted = _cut(_NOT_IN_TITLE.sub(" ", xml_text(title)).strip("' "), _MOST_TITLE).strip("' ") or "表"
     name, number = wanted, 1
     while name.casefold() in taken or name.casefold() == "history":
         number += 1
-        name = f"{wanted[: _MOST_TITLE - len(str(number)) - 1]} {number}"
+        name = f"{_cut(wanted, _MOST_TITLE - len(str(number)) - 1)} {number}"
     taken.add(name.casefold())
     return name
 
@@ -133,9 +133,13 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> No
 def _text(text: str) -> str:
     """What a cell can hold of ``text``: no character that XML has not, no more than Excel takes (in UTF-16 units)."""
     clean = xml_text(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(clean.encode("utf-16-le")) // 2 <= _MOST_CHARACTERS:
-        return clean
-    return clean.encode("utf-16-le")[: 2 * (_MOST_CHARACTERS - 1)].decode("utf-16-le", "ignore") + "…"
+    short = _cut(clean, _MOST_CHARACTERS)
+    return clean if short == clean else _cut(clean, _MOST_CHARACTERS - 1) + "…"
+
+
+def _cut(text: str, most: int) -> str:
+    """The first ``most`` UTF-16 units of ``text``, which is what Excel counts; no character in two."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _width(name: str, cells: Sequence[Cell]) -> int:
