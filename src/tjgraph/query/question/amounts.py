@@ -21,7 +21,8 @@ def answer(context: Context) -> Answer | None:
     if not matches:
         return _all_of(context, finder) or _not_reported(context, finder)
     units = wish(context, context.tokens).units
-    chosen = same_measure(matches)
+    everywhere = len(context.names.places) > 1 and not context.things
+    chosen = same_measure(matches, everywhere)
     return reply(context, [f for f in chosen if f.unit in units] or chosen, "")
 
 
@@ -54,10 +55,14 @@ def _all_of(context: Context, finder: Finder) -> Answer | None:
     return reply(context, figures, "") if figures else None
 
 
-def same_measure(matches: Sequence[Match]) -> list[Figure]:
-    """The figures of the indicator and subject that match best, the best first."""
+def same_measure(matches: Sequence[Match], everywhere: bool = False) -> list[Figure]:
+    """The figures of the indicator and subject that match best, the best first; ``everywhere``: of all subjects."""
     best = matches[0]
-    return [m.figure for m in matches if _measure(m) == _measure(best) and m.score >= best.score - _CLOSE]
+    return [
+        match.figure
+        for match in matches
+        if match.score >= best.score - _CLOSE and (everywhere or _measure(match) == _measure(best))
+    ]
 
 
 def reply(context: Context, figures: Sequence[Figure], more: str, first: Sequence[Item] = ()) -> Answer:
@@ -103,7 +108,7 @@ def sparql(figures: Iterable[Figure]) -> str:
 def compared(context: Context) -> Answer | None:
     """Two figures beside each other: of two years (去年和今年), or of two indicators (甲和乙哪个多)."""
     finder = Finder(context)
-    pair = _of_two_kinds(context, finder) or _of_two_indicators(context, finder)
+    pair = _of_two_kinds(context, finder) or _of_two_subjects(context, finder) or _of_two_indicators(context, finder)
     if pair is None:
         return None
     left, right = pair
@@ -142,7 +147,7 @@ def _of_two_kinds(context: Context, finder: Finder) -> tuple[Figure, Figure] | N
 
 def _two_years(context: Context) -> tuple[int, ...]:
     """The two years that are compared; a target without a year is of the report's, a result of the year before."""
-    years, now = context.years(), context.names.year
+    years, now = context.years(), context.now
     if now is None:
         return years
     implied = [now] * context.has("target") + [now - 1] * context.has("actual")
@@ -166,6 +171,17 @@ def _without_kinds(context: Context) -> str:
 def comparable(a: Figure, b: Figure) -> bool:
     """Whether the two say the same of the same: unit, and level or change."""
     return a.unit == b.unit and (a.change == "level") == (b.change == "level") and a.iri != b.iri
+
+
+def _of_two_subjects(context: Context, finder: Finder) -> tuple[Figure, Figure] | None:
+    """One indicator of two places or other subjects: each found without the name of the other."""
+    named = [token for token in context.tokens if token.thing]
+    if len(named) != 2:
+        return None
+    texts = (context.text.replace(other.text, "|", 1) for other in reversed(named))
+    found = [[match.figure for match in finder.find(text)] for text in texts]
+    pairs = ((a, b) for a in found[0] for b in found[1] if comparable(a, b) and a.year == b.year and a.kind == b.kind)
+    return next((pair for pair in pairs if pair[0].subject != pair[1].subject), None)
 
 
 def _of_two_indicators(context: Context, finder: Finder) -> tuple[Figure, Figure] | None:

@@ -46,6 +46,14 @@ class Context:
         """Whether it is the place whose government gave a report of this graph."""
         return thing.record.iri in self.names.places
 
+    @cached_property
+    def now(self) -> int | None:
+        """The year that 今年 means: that of the latest report, of the place that is named where it gave one."""
+        named = {thing.record.iri for thing in self.things}
+        reports = self.names.reports.values()
+        of_place = [year for place, year in reports if place in named]
+        return max(of_place or [year for _, year in reports], default=None)
+
     def is_elsewhere(self, token: Token) -> bool:
         """Whether a word names a place of another class than the report's own: 全国 in a city's report."""
         if token.role != "scope" or not token.senses.value:
@@ -59,8 +67,8 @@ class Context:
         for token in self.tokens if tokens is None else tokens:
             if token.year is not None:
                 found.append(token.year)
-            elif token.role == "year" and self.names.year is not None:
-                found.append(self.names.year + int(token.senses.value))
+            elif token.role == "year" and self.now is not None:
+                found.append(self.now + int(token.senses.value))
         return tuple(dict.fromkeys(found))
 
     def class_label(self, cls: str) -> str:

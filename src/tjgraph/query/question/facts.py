@@ -159,7 +159,7 @@ def _fitting_first(said: Sequence[_Dated], asked: dict[str, None]) -> list[_Date
 
 
 def _verdict(context: Context, dated: _Dated, labels: dict[str, str], fits: bool) -> Item:
-    now = context.names.year
+    now = context.now
     planned = now is not None and dated.year >= now and dated.status not in ("ongoing", "planned")
     head = ("尚未，是计划" if planned else "是") if fits else "报告没有这样说，说的是"
     item = _status_item(context, dated, labels)
@@ -172,7 +172,7 @@ def _status_item(context: Context, dated: _Dated, labels: dict[str, str]) -> Ite
 
 
 def _when(context: Context, year: int) -> str:
-    now = context.names.year
+    now = context.now
     return f"{year}年" + ("计划" if now is not None and year >= now else "")
 
 

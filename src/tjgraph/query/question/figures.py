@@ -216,14 +216,22 @@ class Finder:
         named = [word.thing for word in words if word.thing and word.exact]
         if any(self._is_subject(thing, figure) for thing in named):
             return True
-        if any(self._context.is_elsewhere(word) for word in words):
+        if any(word.role == "scope" and not self._is_in(word, figure) for word in words):
             return None
         return False if all(self._may_hold(thing, figure) for thing in named) else None
+
+    def _is_in(self, word: Token, figure: Figure) -> bool:
+        """Whether a figure may be of the place that a word like 全市 or 全国 means."""
+        subject = self._context.names.things.get(self._context.names.one.get(figure.subject, figure.subject))
+        if not word.senses.value or subject is None:
+            return not word.senses.value
+        return self._context.ontology.is_a(subject.record.type, word.senses.value)
 
     def _may_hold(self, thing: Thing, figure: Figure) -> bool:
         """Whether a figure may be meant where ``thing`` is named: the report's place, or named with it."""
         if self._context.is_own_place(thing):
-            return True
+            reports = self._context.names.reports
+            return any(reports[e.report][0] == thing.record.iri for e in figure.evidence if e.report in reports)
         own = figure.subject in self._context.names.places
         return own and any(name in e.quote for name in thing.record.names for e in figure.evidence)
 

@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tjgraph.query.entities import EntityRecord, entity_records
-from tjgraph.query.names import Wanted, normal, syllables
+from tjgraph.query.names import NEAR, normal, syllables
+from tjgraph.query.terms import report_name
 from tjgraph.query.twins import representatives
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
 _MENTIONS = "SELECT ?entity (COUNT(?passage) AS ?times) WHERE { ?entity tj:mentionedIn ?passage } GROUP BY ?entity"
-_REPORTS = "SELECT ?place ?year WHERE { ?report a tj:Report ; tj:year ?year ; tj:place ?place }"
+_REPORTS = "SELECT ?report ?place ?year WHERE { ?report a tj:Report ; tj:year ?year ; tj:place ?place }"
 _PART = 3
 """The least length, in characters, of a part of a name that may stand for the name."""
 _SHARE = 0.4
@@ -40,7 +41,7 @@ class Thing:
 
 
 class Names:
-    """The entities of a graph by what they are called."""
+    """The entities of a graph by what they are called; the place and year of its ``reports``, and their ``places``."""
 
     def __init__(self, graph: KnowledgeGraph, known: Mapping[str, str]) -> None:
         """``known`` gives the fullest form of names known everywhere (习近平总书记 → 习近平)."""
@@ -62,8 +63,10 @@ class Names:
                 self.whole.setdefault(name, []).append(thing)
         self._parts: dict[str, Thing | None] = {}
         rows = graph.select(_REPORTS).rows
-        self.places = tuple(sorted({one.get(str(place), str(place)) for place, _ in rows}))
-        self.year = max((int(str(year)) for _, year in rows), default=None)
+        self.reports = {
+            report_name(report): (one.get(str(place), str(place)), int(str(year))) for report, place, year in rows
+        }
+        self.places = tuple(sorted({place for place, _ in self.reports.values()}))
 
     @cached_property
     def _said(self) -> list[tuple[str, Thing]]:
@@ -116,18 +119,23 @@ class Names:
         return None
 
     def suggestions(self, text: str, count: int = 3) -> list[Thing]:
-        """The entities in reports with the nearest names, the best first."""
-        wanted = Wanted(text)
-        scored = ((wanted.relevance(name) or wanted.likeness(name), thing) for name, thing in self._said)
-        best = sorted((s for s in scored if s[0]), key=lambda s: (-s[0], -s[1].mentions, s[1].record.iri))
+        """The entities in reports whose names look nearest to ``text``, the best first."""
+        from rapidfuzz import fuzz
+
+        scored = ((fuzz.ratio(text, name), thing) for name, thing in self._said)
+        best = sorted((s for s in scored if s[0] >= NEAR), key=lambda s: (-s[0], -s[1].mentions, s[1].record.iri))
         return list({thing.record.iri: thing for _, thing in best}.values())[:count]
 
     def _sounding(self, text: str) -> list[Thing]:
-        if text.isascii() and not (text.isalpha() and len(text) > 3):
+        """Names with the pinyin ``text``, or that sound as it does and have half of its characters in place."""
+        if not text.isascii():
+            names = [(name, thing) for name, thing in self._said if len(name) == len(text) and _half(name, text)]
+            sound = "".join(syllables(text)) if names else ""
+        elif text.isalpha() and len(text) > _PART:
+            names, sound = [(name, thing) for name, thing in self._said if len(name) <= len(text)], text
+        else:
             return []
-        sound = text if text.isascii() else "".join(syllables(text))
-        names = [(name, thing) for name, thing in self._said if text.isascii() or len(name) == len(text)]
-        return [thing for name, thing in names if len(name) <= len(sound) and "".join(syllables(name)) == sound]
+        return [thing for name, thing in names if "".join(syllables(name)) == sound]
 
     def _abbreviated(self, text: str) -> list[Thing]:
         """Names that start and end as ``text`` does and have all its characters in their order (天开园)."""
@@ -150,6 +158,10 @@ def _also(record: EntityRecord, known: Mapping[str, str]) -> EntityRecord:
     """The record, with the fullest form of its label as one more alias."""
     full = known.get(record.label, record.label)
     return record if full in record.names else replace(record, aliases=(*record.aliases, full))
+
+
+def _half(name: str, text: str) -> bool:
+    return 2 * sum(a == b for a, b in zip(name, text, strict=True)) >= len(text)
 
 
 def _in_order(text: str, name: str) -> bool:

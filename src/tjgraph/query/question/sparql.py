@@ -58,7 +58,7 @@ class Pattern:
     """A question about things: find ``target`` (an index into ``nodes``).
 
     ``years``: those that the claims speak of (empty: any); ``place``: the report's own place, where the question names
-    it only to say where it looks: what lies in another place of its class does not count.
+    it only to say where it looks: in its ``reports``; what lies in another place of its class does not count.
     """
 
     nodes: tuple[Node, ...]
@@ -67,6 +67,7 @@ class Pattern:
     conditions: tuple[Condition, ...] = ()
     years: tuple[int, ...] = ()
     place: Thing | None = None
+    reports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,10 +274,17 @@ class _Writer:
             years = " ".join(map(year_term, pattern.years))
             self.lines.append(f"?claim rdf:subject|rdf:object ?x ; tj:year ?year . VALUES ?year {{ {years} }}")
         if pattern.place:
-            here = ", ".join(map(iri, pattern.place.iris))
+            self._within(pattern.place)
+
+    def _within(self, place: Thing) -> None:
+        """What the place's reports speak of, but for what lies in another place of its class (another province)."""
+        reports = " ".join(iri(v.report_iri(name)) for name in self.pattern.reports)
+        self.lines.append(f"?mention dcterms:isPartOf ?report . VALUES ?report {{ {reports} }}")
+        level = place.record.type
+        if level != self.ontology.top_type(level):
+            here = ", ".join(map(iri, place.iris))
             self.lines.append(
-                f"FILTER NOT EXISTS {{ ?x tj:locatedIn+ ?elsewhere . ?elsewhere a ?level . "
-                f"{iri(pattern.place.record.iri)} a ?level . ?level rdfs:subClassOf tj:Place . "
+                f"FILTER NOT EXISTS {{ ?x tj:locatedIn+ ?elsewhere . ?elsewhere a {term(level)} . "
                 f"FILTER(?elsewhere NOT IN ({here})) }}"
             )
 

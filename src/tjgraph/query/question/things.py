@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from tjgraph.lexicon.questions import Kind
 from tjgraph.query.question.context import Context
+from tjgraph.query.question.names import Thing
 from tjgraph.query.question.sparql import Condition, Link, Node, Pattern
 from tjgraph.query.question.ties import ways
 from tjgraph.query.question.tokens import Token
@@ -81,9 +82,14 @@ class _Reader:
         place = own[0].node.things[0] if own else None
         if not (links or conditions or years or place) and not self._stands_alone(target):
             return None
-        pattern = Pattern(nodes, index, links, conditions, years, place)
+        pattern = Pattern(nodes, index, links, conditions, years, place, self._reports(place))
         counted = next((i for i, p in enumerate(chain) if i != index and not p.node.things), None)
         return Reading(pattern, self._counts(), self.measure, counted)
+
+    def _reports(self, place: Thing | None) -> tuple[str, ...]:
+        """The reports of a place, by name."""
+        reports = self.context.names.reports
+        return tuple(sorted(name for name, (of, _) in reports.items() if place and of == place.record.iri))
 
     def _stands_alone(self, target: _Placed) -> bool:
         """Whether all things of the class are wanted: 有哪些基金."""
@@ -351,7 +357,7 @@ class _Reader:
 
     def _implied_years(self, conditions: tuple[Condition, ...]) -> tuple[int, ...]:
         """建成了 speaks of the year under review, 要建成 of the year of the plan."""
-        now = self.context.names.year
+        now = self.context.now
         if now is None or not conditions:
             return ()
         return (now - 1,) if self.context.has("actual") else (now,) if self.context.has("target") else ()
@@ -360,7 +366,7 @@ class _Reader:
         """What a status word says: in a past year as of a review, in the report's own as of a plan, else either."""
         senses, years = token.senses, self.context.years(self.tokens)
         review, plan = senses.review, senses.plan
-        now = self.context.names.year
+        now = self.context.now
         if years and now is not None:
             return tuple(dict.fromkeys(s for s in (review if min(years) < now else plan,) if s))
         said = [review] if self.context.has("actual") else [plan] if self.context.has("target") else [review, plan]
