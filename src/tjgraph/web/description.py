@@ -41,6 +41,7 @@ Row = tuple[str, ...]
 
 _COUNTS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
     (COUNT(DISTINCT ?p) AS ?properties) { ?s ?p ?o }"""
+_COUNTED = ("triples", "distinctSubjects", "distinctObjects", "properties")
 _CLASSES = (
     "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER(isIRI(?class)) } GROUP BY ?class ORDER BY ?class"
 )
@@ -122,54 +123,74 @@ class Description:
             return plain(406, "这里有 Turtle、N-Triples、RDF/XML、JSON-LD")
         media = "text/turtle" if media == negotiation.HTML else media
         tag = negotiation.etag(self.version, turtle, media)
-        return unchanged(tag) if negotiation.has_it(request, tag) else public(rendered(turtle, media), media, tag)
+        return unchanged(tag) if negotiation.has_it(request, tag) else public(_written(turtle, media), media, tag)
 
 
-def rendered(turtle: str, media: str) -> bytes:
+def _written(turtle: str, media: str) -> bytes:
     """Turtle without its prefixes in the format of ``media``."""
-    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in _PREFIXES.items())
-    triples = ox.parse((head + turtle).encode(), ox.RdfFormat.TURTLE)
-    return ox.serialize((q.triple for q in triples), format=results.GRAPHS[media], prefixes=_PREFIXES) or b""
+    whole = (
+        "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in _PREFIXES.items()) + turtle
+    ).encode()
+    if media == "text/turtle":
+        return whole
+    triples = (quad.triple for quad in ox.parse(whole, ox.RdfFormat.TURTLE))
+    return ox.serialize(triples, format=results.GRAPHS[media], prefixes=_PREFIXES) or b""
 
 
 def _service(base: str, statistics: Statistics) -> str:
     """The service, in Turtle: what it speaks, and the dataset that a query meets."""
-    named = "".join(
-        f" ; sd:namedGraph [ a sd:NamedGraph ; sd:name {graph} ;\n"
-        f"    sd:graph [ a sd:Graph, void:Dataset ; void:triples {triples} ] ]"
-        for graph, triples in statistics.graphs
+    formats = ", ".join(f"formats:{name}" for name in _FORMATS)
+    graphs = [f"<{base}sparql#graph-{number}>" for number, _ in enumerate(statistics.graphs, 1)]
+    named = "".join(f" ;\n    sd:namedGraph {graph}" for graph in graphs)
+    return f"""<{base}sparql#service> a sd:Service ;
+    sd:endpoint <{base}sparql> ;
+    sd:supportedLanguage sd:SPARQL11Query ;
+    sd:resultFormat {formats} ;
+    sd:defaultEntailmentRegime ent:Simple ;
+    sd:defaultDataset <{base}sparql#dataset> ;
+    sd:availableGraphs <{base}sparql#dataset> .
+<{base}sparql#dataset> a sd:Dataset, sd:GraphCollection ;
+    sd:defaultGraph <{base}void#dataset>{named} .
+<{base}void#dataset> a sd:Graph .
+""" + "".join(
+        f"{graph} a sd:NamedGraph ;\n    sd:name {name} ;\n    sd:graph {name} .\n"
+        f"{name} a sd:Graph, void:Dataset ;\n    void:triples {triples} .\n"
+        for graph, (name, triples) in zip(graphs, statistics.graphs, strict=True)
     )
-    return f"""<{base}sparql#service> a sd:Service ; sd:endpoint <{base}sparql> ;
-        sd:supportedLanguage sd:SPARQL11Query ;
-        sd:resultFormat {", ".join(f"formats:{name}" for name in _FORMATS)} ;
-        sd:defaultEntailmentRegime ent:Simple ;
-        sd:defaultDataset <{base}sparql#dataset> ; sd:availableGraphs <{base}sparql#dataset> .
-        <{base}sparql#dataset> a sd:Dataset, sd:GraphCollection ; sd:defaultGraph <{base}void#dataset>{named} .
-        <{base}void#dataset> a sd:Graph .
-        """
 
 
 def _dataset(base: str, title: str, statistics: Statistics) -> str:
     """The data, in Turtle: how much of what it holds."""
-    triples, subjects, objects, properties = statistics.counts
+    dataset = f"<{base}void#dataset>"
+    classes = [(f"<{base}void#class-{number}>", *row) for number, row in enumerate(statistics.classes, 1)]
+    uses = [(f"<{base}void#property-{number}>", *row) for number, row in enumerate(statistics.properties, 1)]
     lines = [
-        f"<{base}void#dataset> a void:Dataset ; dcterms:title {ox.Literal(title, language='zh')}",
-        f"void:sparqlEndpoint <{base}sparql> ; void:uriSpace {ox.Literal(v.DATA)}",
+        f"{dataset} a void:Dataset",
+        f"dcterms:title {ox.Literal(title, language='zh')}",
+        f"void:sparqlEndpoint <{base}sparql>",
+        f"void:uriSpace {ox.Literal(v.DATA)}",
         f"void:feature {', '.join(f'formats:{name}' for name in _FORMATS[4:])}",
-        f"void:triples {triples} ; void:distinctSubjects {subjects} ; void:distinctObjects {objects}",
-        f"void:entities {statistics.entities} ; void:properties {properties} ; void:classes {len(statistics.classes)}",
+        *(f"void:{name} {n}" for name, n in zip(_COUNTED, statistics.counts, strict=True)),
+        f"void:entities {statistics.entities}",
+        f"void:classes {len(classes)}",
         *(f"void:vocabulary <{namespace}>" for namespace in _VOCABULARIES),
         *(f"void:exampleResource {entity}" for (entity,) in statistics.examples),
         *(f"dcterms:source {report}" for report, _ in statistics.reports),
-        *(f"void:classPartition [ void:class {name} ; void:entities {n} ]" for name, n in statistics.classes),
-        *(
-            f"void:propertyPartition [ void:property {name} ; void:triples {n} ;\n"
-            f"    void:distinctSubjects {subjects} ; void:distinctObjects {objects} ]"
-            for name, n, subjects, objects in statistics.properties
-        ),
+        *(f"void:classPartition {partition}" for partition, *_ in classes),
+        *(f"void:propertyPartition {partition}" for partition, *_ in uses),
     ]
-    reports = "".join(f"{report} rdfs:label {label} .\n" for report, label in statistics.reports)
-    return " ;\n    ".join(lines) + f" .\n{reports}"
+    return "".join(
+        (
+            " ;\n    ".join(lines) + " .\n",
+            *(f"{report} rdfs:label {label} .\n" for report, label in statistics.reports),
+            *(f"{part} void:class {name} ;\n    void:entities {n} .\n" for part, name, n in classes),
+            *(
+                f"{part} void:property {name} ;\n    void:triples {n} ;\n"
+                f"    void:distinctSubjects {subjects} ;\n    void:distinctObjects {objects} .\n"
+                for part, name, n, subjects, objects in uses
+            ),
+        )
+    )
 
 
 def _turtle(term: Any) -> str:

@@ -22,6 +22,7 @@ JSON, XML, CSV, TSV = (
     "text/csv",
     "text/tab-separated-values",
 )
+_LINES = "application/n-triples"
 TABLES = {
     JSON: JSON,
     XML: XML,
@@ -34,7 +35,7 @@ TABLES = {
 """The media types that tables and booleans are sent as, the best first, and the format that each stands for."""
 GRAPHS = {
     "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    _LINES: ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
@@ -54,7 +55,12 @@ def solutions(names: list[str], rows: Iterable[Row], media: str) -> Iterator[byt
 
 
 def graph(triples: Iterable[ox.Triple], sink: Any, media: str, prefixes: dict[str, str]) -> None:
-    """Write the result of a CONSTRUCT or DESCRIBE into ``sink``, which has a ``write`` for bytes."""
+    """Write the result of a CONSTRUCT or DESCRIBE into ``sink``, which has a ``write`` for bytes.
+
+    N-Triples as they come (in any order); in formats that write a subject once, sorted and each once.
+    """
+    if media != _LINES:
+        triples = sorted(set(triples), key=str)
     ox.serialize(triples, sink, GRAPHS[media], prefixes=prefixes)
 
 

@@ -63,6 +63,8 @@ class Guarded:
             await _refuse(500, "服务器出错了")(scope, receive, line.watching(send))
         except asyncio.CancelledError:
             line.note = "cancelled"
+            if not line.status:
+                await _refuse(503, "服务正在停止")(scope, receive, line.watching(send))
             raise
         finally:
             line.write()

@@ -19,7 +19,7 @@ from tjgraph.web.security import HEADERS
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-_IDLE, _STOPPING = 10, 1
+_IDLE, _STOPPING = 10, 0.5
 _LONGEST_HEAD = 128 << 10
 _REASONS = {400: "Bad Request", 408: "Request Timeout", 503: "Service Unavailable"}
 
@@ -39,7 +39,7 @@ def run(app: ASGIApp, door: socket.socket, limits: Limits) -> None:
         server_header=False,
         h11_max_incomplete_event_size=_LONGEST_HEAD,
         timeout_keep_alive=_IDLE,
-        timeout_graceful_shutdown=_STOPPING,
+        timeout_graceful_shutdown=_STOPPING,  # type: ignore[arg-type]  # asyncio takes parts of a second
     )
     before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
