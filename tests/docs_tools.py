@@ -79,7 +79,7 @@ def matches(shown: list[str], printed: list[str]) -> bool:
 
 def workplace(directory: Path) -> Path:
     """A directory as a reader has it after cloning: the data and the lexicon, and nothing else that is read here."""
-    shutil.copytree(ROOT / "data", directory / "data")
+    shutil.copytree(ROOT / "data", directory / "data", ignore=shutil.ignore_patterns(".*"))
     shutil.copytree(ROOT / "ontology" / "lexicon", directory / "ontology" / "lexicon")
     return directory
 
