@@ -33,7 +33,6 @@ class _Promise:
     kind: Kind
     sort: str | None
     act: ActRow | None
-    status: str
     evidence: Evidence
 
 
@@ -95,7 +94,6 @@ class Tasks:
                     kind,
                     self.rules.sort(thing.names[0]),
                     act,
-                    thing.status,
                     thing.evidence,
                 )
         figures = [f.evidence for f in self.old.figures if f.target]
@@ -106,7 +104,7 @@ class Tasks:
             task = self.rules.task(span.quote)
             if task is not None and task.object not in seen:
                 seen.add(task.object)
-                yield _Promise(task.object, (), "", "policy", task.sort, task.act, "", span)
+                yield _Promise(task.object, (), "", "policy", task.sort, task.act, span)
 
     def _answered(self, promise: _Promise, new: Source) -> Entry:
         entry = _open(promise, self.old)
