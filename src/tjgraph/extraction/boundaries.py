@@ -70,12 +70,8 @@ def left_edge(
         if token.text in _LINKS and _links(words, index):
             start, index = token.start, index - 1
             continue
-        scope = scope_of(token, lexicon)
-        stopping = (
-            scope in _STOPPING or (scope == "weak" and not verbs) or (scope == "act" and _acts(text, token, lexicon))
-        )
-        if token.text in STOPS or (stopping and not (verbs and scope in ("verb", "act") and token.end == position)):
-            chartered = scope == "charter"
+        if token.text in STOPS or _governs(text, token, position, lexicon, verbs=verbs):
+            chartered = scope_of(token, lexicon) == "charter"
             break
         if _is_count(token, words, index):
             break
@@ -84,14 +80,21 @@ def left_edge(
     start += _completes(words, start, lexicon)
     counted = text[start - 1 : start].isdigit() and text[start : start + 1] in MEASURES
     start += counted
-    before = text[max(floor, start - 8) : start]
-    # What follows 等 is the head of a list: a kind of things.
-    kind = (
-        bool(_COUNTED.search(before))
-        or before.endswith("等")
-        or any(before.endswith(row.word) for row in lexicon.kinds)
-    )
-    return LeftEdge(start, kind or counted, joiner, chartered)
+    kind = kind or counted or _is_kind(text[max(floor, start - 8) : start], lexicon)
+    return LeftEdge(start, kind, joiner, chartered)
+
+
+def _governs(text: str, token: Token, position: int, lexicon: NamingLexicon, *, verbs: bool) -> bool:
+    """Whether a token is a word that names do not reach over; a verb beside the ending belongs to it (提升行动)."""
+    scope = scope_of(token, lexicon)
+    if verbs and scope in ("verb", "act") and token.end == position:
+        return False
+    return scope in _STOPPING or (scope == "weak" and not verbs) or (scope == "act" and _acts(text, token, lexicon))
+
+
+def _is_kind(before: str, lexicon: NamingLexicon) -> bool:
+    """Whether the words before a name say that it is a kind of things: a count, 各类, or the 等 of a list's head."""
+    return bool(_COUNTED.search(before)) or before.endswith(("等", *(row.word for row in lexicon.kinds)))
 
 
 def scope_of(token: Token, lexicon: NamingLexicon) -> str:
