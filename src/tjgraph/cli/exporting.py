@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import Decorated, graph_option, open_graph
 from tjgraph.cli.output import write
+from tjgraph.exporting import Format
 
-_FORMATS = ("xlsx", "csv", "graphml", "gexf", "jsonld", "nquads", "turtle")
 _FILTERS = (
     click.option("--type", "types", multiple=True, metavar="TYPE", help="只要这一类，如 企业 或 Enterprise。"),
     click.option("--place", "places", multiple=True, metavar="PLACE", help="只要在这里的，如 滨海新区。"),
@@ -41,7 +41,7 @@ def filters(command: Decorated) -> Decorated:
     "tjgraph export --format nquads -o 全部.nq",
 )
 @click.option("-o", "--output", required=True, metavar="FILE", help="写到哪里；CSV 写成目录就每张表一个文件。")
-@click.option("--format", "format", type=click.Choice(_FORMATS), help="格式，默认看 FILE 的扩展名。")
+@click.option("--format", "format", type=click.Choice(get_args(Format)), help="格式，默认看 FILE 的扩展名。")
 @click.option("--table", "tables", multiple=True, metavar="TABLE", help="Excel、CSV 里要哪些表，如 项目、数据。")
 @filters
 @graph_option
