@@ -44,6 +44,16 @@ const look = EditorView.theme({
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--wash)", color: "var(--ink)" },
 });
 
+// Typing over a selection: left to Chromium, it writes a style attribute, which the site's style-src forbids.
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== "insertText" || !event.data || view.state.selection.main.empty) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { scrollIntoView: true, userEvent: "input.type" });
+    event.preventDefault();
+    return true;
+  },
+});
+
 const run = () => { area.form.requestSubmit(); return true; };
 
 const host = document.createElement("div");
@@ -67,6 +77,7 @@ const view = new EditorView({
       StreamLanguage.define(sparql),
       syntaxHighlighting(colours),
       look,
+      typeOver,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": "SPARQL 查询", spellcheck: "false" }),
       EditorView.updateListener.of((update) => { if (update.docChanged) area.value = update.state.doc.toString(); }),
