@@ -158,7 +158,7 @@ def _answer(store: ox.Store, job: Job, outlet: _Outlet, limits: Limits, prefixes
     """Write the answer of ``job``. A row too many is an error."""
     dataset = _dataset(store, job, prefixes)
     try:
-        found = store.query(job.query, prefixes=prefixes, **dataset)
+        found = store.query(job.query, base_iri=job.base, prefixes=prefixes, **dataset)
     except SyntaxError as error:
         raise Refused(400, _syntax(error)) from error
     except (ValueError, RuntimeError, OSError) as error:
@@ -194,7 +194,7 @@ def _dataset(store: ox.Store, job: Job, prefixes: dict[str, str]) -> dict[str, A
     if guard.uses_service(job.query):
         raise Refused(400, "查询不能用 SERVICE 访问别处：请去掉 SERVICE，只查本库")
     if job.default_graphs is None and job.named_graphs is None:
-        _known(store, guard.dataset(job.query, prefixes))
+        _known(store, guard.dataset(job.query, prefixes, job.base or ""))
         return {}
     return {
         "default_graph": _known(store, job.default_graphs or ()),

@@ -77,7 +77,8 @@ class Endpoint:
         table, graph = negotiation.FORMATS.get(asked.format, (None, None))
         table = table or negotiation.best(accept, negotiation.TABLES)
         graph = graph or negotiation.best(accept, negotiation.RDF)
-        job = Job(asked.query, table, graph, asked.default_graphs, asked.named_graphs)
+        base = str(request.url.replace(path="/sparql", query=""))
+        job = Job(asked.query, table, graph, asked.default_graphs, asked.named_graphs, base)
         headers = {"Cache-Control": "no-store"}
         if request.method != "POST" and not _CHANGING.search(asked.query):
             tag = negotiation.etag(self._description.version, job)

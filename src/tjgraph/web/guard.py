@@ -36,9 +36,9 @@ def uses_service(query: str) -> bool:
     return False
 
 
-def dataset(query: str, prefixes: Mapping[str, str]) -> Iterator[str]:
-    """The IRIs of the graphs in the FROM clauses of ``query``; ``prefixes`` are those that need no declaration."""
-    known, base, name = dict(prefixes), "", ""
+def dataset(query: str, prefixes: Mapping[str, str], base: str = "") -> Iterator[str]:
+    """The IRIs of the graphs in the FROM clauses of ``query``; ``prefixes`` need no declaration."""
+    known, name = dict(prefixes), ""
     before, depth = "", 0
     for match in _TOKENS.finditer(query):
         if match["brace"]:

@@ -13,7 +13,7 @@ class Job:
     """A query: its text and its dataset (None: the store's own, or what the query's FROM says).
 
     ``table`` and ``graph`` are the media types that its answer is written in, by its form; None where the client takes
-    none for that form. ``rows`` lowers the cap of `Limits`.
+    none for that form. ``base`` is what relative IRIs are relative to; ``rows`` lowers the cap of `Limits`.
     """
 
     query: str
@@ -21,6 +21,7 @@ class Job:
     graph: str | None
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    base: str | None = None
     rows: int | None = None
 
 
