@@ -220,7 +220,7 @@ class _Gathering:
         for term in self.ontology.statuses.values():
             for word in (term.label_zh, *re.split("[、，。；]|或", term.definition)):
                 sense = self.words.get(word, Senses())
-                if len(word) > 1 and not sense.review and not sense.kind:
+                if len(word) > 1 and not sense.review and not self._starts_with_class(word):
                     self._word(word).review = self._word(word).plan = term.name
         table = "question_statuses.csv"
         for question_row in read_table(self.directory / table, StatusRow):
@@ -228,6 +228,10 @@ class _Gathering:
             sense = self._word(question_row.word)
             sense.review = sense.plan = question_row.status
             sense.light = False
+
+    def _starts_with_class(self, word: str) -> bool:
+        """企业 and 试点落地 in a definition say of what the status is."""
+        return any(sense.kind for sense in (self.words.get(word[:end]) for end in range(2, len(word) + 1)) if sense)
 
     def _figures(self) -> None:
         for row in read_table(self.directory / "units.csv", UnitRow):

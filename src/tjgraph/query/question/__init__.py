@@ -92,7 +92,9 @@ def _ways(context: Context) -> Iterator[_Way]:
     if amount and not compares and not context.has("which", "who", "where", "when"):
         yield amounts.answer
     yield facts.answer
-    yield listing.answer
+    yield facts.progress_of_class
+    if not context.has("progress"):
+        yield listing.answer
     if not compares and not lists and not context.has("who", "where", "when", "whether"):
         yield amounts.answer
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tjgraph.graph import vocabulary as v
+from tjgraph.graph.store import Iri
 from tjgraph.model import Evidence
 from tjgraph.query.names import normal
 from tjgraph.query.question.context import Context
-from tjgraph.query.question.listing import matches, relation_said
+from tjgraph.query.question.listing import interpretation, matches, relation_said
 from tjgraph.query.question.model import Answer, Item
 from tjgraph.query.question.names import Thing
 from tjgraph.query.question.proof import Proofs, Triple
 from tjgraph.query.question.sparql import Latitude, Link, Node, Pattern, iri, query
+from tjgraph.query.question.things import read
 from tjgraph.query.question.ties import ways
 from tjgraph.query.question.tokens import Token
 
@@ -23,6 +26,7 @@ _ROLES = frozenset(
      "scope", "filler", "target", "actual", "year", "describe", "list", "which", "both")
 )  # fmt: skip
 _STATUS = v.TJ + "status"
+_SAID = "SELECT ?thing ?text WHERE { ?claim rdf:subject ?thing ; prov:wasDerivedFrom/oa:exact ?text }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,22 @@ def _known(context: Context, token: Token) -> bool:
 
 
 def _follows_a_name(context: Context, token: Token) -> bool:
-    """新和成项目, 绿色石化产业: a class right after a name only says what the name is."""
-    return bool(token.senses.kind) and any(t.thing and t.end == token.start for t in context.tokens)
+    """新和成项目, 绿色石化产业: a class right after a name only says what the name is.
+
+    An ending of names does so where a report calls the thing so (甲、乙电站); else it may make another name.
+    """
+    kind = token.senses.kind
+    named = [t.thing for t in context.tokens if t.thing and t.end == token.start]
+    if kind is None or not named or named[0] is None:
+        return False
+    return not kind.names or _is_called(context, named[0], token.text)
+
+
+def _is_called(context: Context, thing: Thing, word: str) -> bool:
+    rows = (row for i in thing.iris for row in context.graph.select(_SAID, thing=Iri(i)).rows)
+    texts = [str(text) for _, text in rows]
+    names = "|".join(re.escape(name) for name in thing.record.names)
+    return any(re.search(f"(?:{names})(?:、[^，,。；;]{{1,40}}?)?{re.escape(word)}", text) for text in texts)
 
 
 def _statuses_asked(context: Context) -> dict[str, None]:
@@ -77,6 +95,22 @@ def _statuses_asked(context: Context) -> dict[str, None]:
     words = [t.senses for t in context.tokens if not t.thing and not t.role and t.senses.review]
     strong = [s for s in words if not s.light] or words
     return {status: None for s in strong for status in (s.review, s.plan) if status}
+
+
+def progress_of_class(context: Context) -> Answer | None:
+    """How far the things of a class have come: 甲的项目进展如何."""
+    if not context.has("progress"):
+        return None
+    reading = read(context)
+    if reading is None or reading.counts:
+        return None
+    made, rows, latitude = matches(context, reading.pattern)
+    things = [context.names.things[iri] for iri in rows]
+    labels = {name: info.label_zh for name, info in context.ontology.statuses.items()}
+    years = context.years()
+    said = [d for d in _dated(context, things)[1] if d.year in years or not years] if things else []
+    sentence = f"{interpretation(context, reading.pattern, latitude)}，再找它们的进展"
+    return Answer(context.text, True, sentence, made.text, tuple(_status_item(context, d, labels) for d in said))
 
 
 # ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────────────

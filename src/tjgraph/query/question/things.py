@@ -80,7 +80,7 @@ class _Reader:
         conditions = self._conditions(chain, target)
         years = self.context.years(self.tokens) or self._implied_years(conditions)
         place = own[0].node.things[0] if own else None
-        if not (links or conditions or years or place) and not self._stands_alone(target):
+        if not links and (target.node.kind is None or not (conditions or years or place or self._stands_alone(target))):
             return None
         pattern = Pattern(nodes, index, links, conditions, years, place, self._reports(place))
         counted = next((i for i, p in enumerate(chain) if i != index and not p.node.things), None)
@@ -153,6 +153,7 @@ class _Reader:
         ontology = self.context.ontology
         follows = self.tokens[index + 2].role if index + 2 < len(self.tokens) else None
         one = any(ontology.is_a(token.thing.record.type, c) for c in after.senses.kind.classes)
+        one &= not after.senses.kind.names
         return one and token.end == after.start and not (follows == "which" and not self._asks_elsewhere(index + 2))
 
     def _asks_elsewhere(self, index: int) -> bool:
@@ -208,7 +209,7 @@ class _Reader:
             if token.role in ("which", "how_many"):
                 return self._asked(token)
         classes = [p for p in self.placed if p.node.kind]
-        if self.context.has("progress") or not classes:
+        if not classes:
             return self._described()
         if self.context.has("extreme") and len(classes) > 1:
             return classes[0]
@@ -225,7 +226,7 @@ class _Reader:
             t.role in ("have", "be", "of", "each", "in", "list") for t in self._tokens(last.end, word.start)
         ):
             return last
-        if word.role == "how_many":
+        if word.role == "how_many" or word.senses.value:
             return None
         asked = _Placed(Node(word.text), word.start, word.end, True)
         self.placed.append(asked)
@@ -244,7 +245,11 @@ class _Reader:
         return [t for t in self.tokens if start <= t.start and t.end <= end]
 
     def _between(self, start: int, end: int) -> list[Token]:
-        return [t for t in self._tokens(start, end) if not t.senses.unit and not t.unknown and t.role != "of"]
+        """What parts the two, but for measure words, words held by the class's names, and what modifies it with 的."""
+        between = [t for t in self._tokens(start, end) if not t.senses.unit and not t.unknown]
+        if between and between[-1].role == "of":
+            return [t for t in between if t.role not in (None, "of", "in", "target", "actual", "year")]
+        return between
 
     # ── How it hangs together ────────────────────────────────────────────────────────────────────────────────────
 

@@ -100,7 +100,8 @@ class _Cutting:
     def _word(self, start: int, text: str) -> Iterator[tuple[Token, float]]:
         senses = self.lexicon.words.get(text)
         if senses and not (len(text) == 1 and senses.shy):
-            yield Token(text, start, senses=senses), _WORD * len(text) - _TOKEN
+            worth = _WHOLE if senses.role == "year" else _WORD
+            yield Token(text, start, senses=senses), worth * len(text) - _TOKEN
         if len(text) > 1:
             thing = self.names.exact(text)
             if thing:
@@ -111,9 +112,10 @@ class _Cutting:
                     yield Token(text, start, thing=thing, exact=False), _PART * len(text) - _TOKEN
 
     def _is_phrase(self, text: str) -> bool:
-        """Whether it is two known words (改造项目): then it is no part of a name."""
-        words = self.lexicon.words
-        return any(text[:i] in words and text[i:] in words for i in range(1, len(text)))
+        """Whether it is two known words or names (改造项目, 浙江有): then it is no part of another name."""
+        known = (self.lexicon.words, self.names.whole)
+        splits = ((text[:i], text[i:]) for i in range(1, len(text)))
+        return any(all(any(piece in words for words in known) for piece in split) for split in splits)
 
 
 def _merged(cut: list[Token]) -> Iterator[Token]:

@@ -29,7 +29,8 @@ def _without_appositions(context: Context, tokens: tuple[Token, ...]) -> Iterabl
     """新和成项目: the class after a name may only say what the name is."""
     for index, token in enumerate(tokens[1:], 1):
         before = tokens[index - 1]
-        if token.senses.kind and not token.thing and before.thing and before.end == token.start:
+        kind = token.senses.kind
+        if kind and not kind.names and not token.thing and before.thing and before.end == token.start:
             yield (*tokens[:index], *tokens[index + 1 :])
 
 
