@@ -238,7 +238,7 @@ def check_lexicon(directory: Path | None = None) -> LexiconCheck:
     wrong = problems(directory)
     stale = () if wrong else tuple(stale_examples(Lexicon(directory)))
     rows = tuple((s.file, s.rows, "、".join(s.columns), s.purpose) for s in summaries(directory))
-    return LexiconCheck(Table(("词表", "行", "列", "管什么"), rows, f"词表 {directory}"), wrong, stale)
+    return LexiconCheck(Table(("词表", "行", "列", "管什么"), rows, "词表"), wrong, stale)
 
 
 def try_lexicon(
