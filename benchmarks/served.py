@@ -90,7 +90,7 @@ def main() -> None:
         context = Context.open(given.graphs, limits=limits)
     door = socket.create_server(("127.0.0.1", 0), backlog=2048)
     print(door.getsockname()[1], flush=True)
-    os.close(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     server.run(create_app(context), door, limits)
 
 

@@ -46,7 +46,7 @@ def dataset(query: str, prefixes: Mapping[str, str], base: str = "") -> Iterator
         elif match["word"]:
             before = match["word"].casefold()
         elif match["iri"] is not None:
-            iri = urljoin(base, _CODE_POINT.sub(_character, match["iri"]))
+            iri = _joined(base, _CODE_POINT.sub(_character, match["iri"]))
             if before == "prefix":
                 known[name] = iri
             elif before == "base":
@@ -63,3 +63,10 @@ def dataset(query: str, prefixes: Mapping[str, str], base: str = "") -> Iterator
 
 def _character(match: re.Match[str]) -> str:
     return chr(min(int(match[1] or match[2], 16), 0x10FFFF))
+
+
+def _joined(base: str, iri: str) -> str:
+    try:
+        return urljoin(base, iri)
+    except ValueError:  # no IRI at all ("http://[")
+        return iri

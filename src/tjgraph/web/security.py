@@ -30,6 +30,8 @@ HEADERS = {
 
 _LOG = logging.getLogger("tjgraph.access")
 _HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+_ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,45}")
+_LONGEST_HEAD, _LONGEST_PATH = 32_000, 8_000
 _SHOWN = 200
 
 
@@ -94,10 +96,14 @@ class Guarded:
 def _objection(scope: Scope, limits: Limits) -> ASGIApp | None:
     """What is wrong with a request's head."""
     headers: list[tuple[bytes, bytes]] = scope["headers"]
+    if scope["http_version"] not in ("1.0", "1.1"):
+        return _refuse(505, "这里说 HTTP/1.1", closing=True)
+    if sum(len(name) + len(value) for name, value in headers) > _LONGEST_HEAD:
+        return _refuse(431, "请求头太长", closing=True)
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) > 1 or not all(_HOST.fullmatch(host) for host in hosts):
         return _refuse(400, "Host 头不对")
-    if len(scope.get("raw_path") or b"") > 8000 or len(scope["query_string"]) > limits.body_bytes:
+    if len(scope.get("raw_path") or b"") > _LONGEST_PATH or len(scope["query_string"]) > limits.body_bytes:
         return _refuse(414, "网址太长")
     lengths = [value for name, value in headers if name == b"content-length"]
     if any(int(length) > limits.body_bytes for length in lengths if length.isdigit()):
@@ -170,7 +176,7 @@ class _Line:
         scope = self._scope
         _LOG.info(
             "%s %s %s %s %d %.1fms %s %s",
-            (scope.get("client") or ("-",))[0],
+            _address(scope),
             scope["method"],
             (scope.get("raw_path") or b"").decode("ascii", "replace")[:_SHOWN],
             self.status or "-",
@@ -179,6 +185,12 @@ class _Line:
             scope["state"].get("query", "-"),
             self.note or "-",
         )
+
+
+def _address(scope: Scope) -> str:
+    """Who asks. A proxy says it in a header, which may hold anything."""
+    address = (scope.get("client") or ("-",))[0]
+    return address if _ADDRESS.fullmatch(address) else "-"
 
 
 def _with_headers(headers: Any) -> list[tuple[bytes, bytes]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import signal
 import socket
 import sys
@@ -19,7 +20,7 @@ from tjgraph.web.security import HEADERS
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-_IDLE, _STOPPING = 10, 0.5
+_STOPPING = 0.5
 _LONGEST_HEAD = 128 << 10
 _REASONS = {400: "Bad Request", 408: "Request Timeout", 503: "Service Unavailable"}
 
@@ -31,6 +32,7 @@ def run(app: ASGIApp, door: socket.socket, limits: Limits) -> None:
     door.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(limits.seconds * 1000))
     config = uvicorn.Config(
         app,
+        loop="asyncio",
         http=_bounded(limits),
         ws="none",
         log_config=None,
@@ -38,7 +40,7 @@ def run(app: ASGIApp, door: socket.socket, limits: Limits) -> None:
         access_log=False,
         server_header=False,
         h11_max_incomplete_event_size=_LONGEST_HEAD,
-        timeout_keep_alive=_IDLE,
+        timeout_keep_alive=math.ceil(limits.body_seconds),
         timeout_graceful_shutdown=_STOPPING,  # type: ignore[arg-type]  # asyncio takes parts of a second
     )
     before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -51,6 +51,8 @@ class Pool:
         if self._nursery == 0:
             ours.close()
             confined.nursery(theirs, store, limits, prefixes)
+        with contextlib.suppress(PermissionError):
+            os.setpgid(self._nursery, self._nursery)  # it does so too; who comes first is open
         theirs.close()
         self._door = ours
 
@@ -164,10 +166,8 @@ class Pool:
     def close(self) -> None:
         """End the workers and the nursery, whatever they do."""
         self._door.close()
-        for worker in (*self._idle, *(run.worker for run in self._running if run.worker)):
-            worker.kill()
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self._nursery, signal.SIGKILL)
+            os.killpg(self._nursery, signal.SIGKILL)
             os.waitpid(self._nursery, 0)
 
 
