@@ -1,0 +1,95 @@
+"""The endpoint as other people's programs use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import rdflib
+from endpoint_requests import BUNDLED, LIMITS
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from served import Server, served
+from SPARQLWrapper import CSV, JSON, JSONLD, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
+
+from tjgraph.graph import vocabulary as v
+from tjgraph.graph.store import KnowledgeGraph
+
+PREFIXES = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in v.PREFIXES.items())
+PARK = rdflib.URIRef(v.entity_iri("park/南港工业区"))
+PARKS = PREFIXES + "SELECT ?park ?label { ?park a tj:Park ; rdfs:label ?label } ORDER BY ?label"
+MADE = PREFIXES + "CONSTRUCT { ?s tj:locatedIn ?o } { ?s tj:locatedIn ?o }"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with served([BUNDLED], **{**LIMITS, "rows": 100_000}) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    return KnowledgeGraph.load([BUNDLED])
+
+
+def wrapper(server: Server, query: str, format: str, method: str = "GET") -> SPARQLWrapper:
+    made = SPARQLWrapper(f"{server.url}/sparql")
+    made.setQuery(query)
+    made.setReturnFormat(format)
+    made.setMethod(method)
+    return made
+
+
+@pytest.mark.parametrize("method", ["GET", POST])
+def test_sparqlwrapper_reads_tables(server: Server, graph: KnowledgeGraph, method: str) -> None:
+    expected = [str(row[1]) for row in graph.select(PARKS).rows]
+    found = wrapper(server, PARKS, JSON, method).queryAndConvert()
+    assert [row["label"]["value"] for row in found["results"]["bindings"]] == expected
+    document = wrapper(server, PARKS, XML, method).queryAndConvert()
+    labels = [b for b in document.getElementsByTagName("binding") if b.getAttribute("name") == "label"]
+    assert [b.getElementsByTagName("literal")[0].firstChild.data for b in labels] == expected
+    for format, mark in ((CSV, ","), (TSV, "\t")):
+        lines = wrapper(server, PARKS, format, method).queryAndConvert().decode().splitlines()
+        assert [line.split(mark)[1].removesuffix("@zh").strip('"') for line in lines[1:]] == expected
+
+
+@pytest.mark.parametrize("format", [TURTLE, RDFXML, JSONLD])
+def test_sparqlwrapper_reads_graphs(server: Server, graph: KnowledgeGraph, format: str) -> None:
+    found = wrapper(server, MADE, format).queryAndConvert()
+    made = found if isinstance(found, rdflib.Graph) else rdflib.Graph().parse(data=found, format="turtle")
+    assert set(made) == set(graph.construct(MADE))
+
+
+def test_sparqlwrapper_hears_why_not(server: Server) -> None:
+    with pytest.raises(QueryBadFormed) as caught:
+        wrapper(server, "SELECT", JSON).query()
+    assert str("语法".encode())[2:-1] in str(caught.value)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
+@pytest.mark.parametrize("format", ["json", "xml", "csv", "tsv"])
+def test_rdflib_queries_and_browses(server: Server, graph: KnowledgeGraph, method: str, format: str) -> None:
+    store = SPARQLStore(f"{server.url}/sparql", method=method, returnFormat=format)
+    remote = rdflib.Graph(store)
+    assert [str(row.label) for row in remote.query(PARKS)] == [str(row[1]) for row in graph.select(PARKS).rows]
+    if format in ("json", "xml"):  # the others have no booleans
+        assert remote.query("ASK {}").askAnswer is True
+        assert (PARK, rdflib.RDF.type, rdflib.URIRef(f"{v.TJ}Park")) in remote
+    if format != "csv":  # which does not tell IRIs from text
+        assert set(remote.predicate_objects(PARK)) == set(graph.rdflib().predicate_objects(PARK))
+
+
+def test_rdflib_asks_one_report(server: Server, graph: KnowledgeGraph) -> None:
+    name = rdflib.URIRef(v.report_iri("tianjin-2025"))
+    remote = rdflib.Graph(SPARQLStore(f"{server.url}/sparql", context_aware=True), identifier=name)
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    (row,) = remote.query(count)
+    assert int(row.n) == graph.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}").rows[0][0]
+
+
+def test_rdflib_federates_to_it(server: Server, graph: KnowledgeGraph) -> None:
+    """SERVICE is refused here, but others may use it towards here."""
+    found = rdflib.Graph().query(
+        f"{PREFIXES} SELECT ?label {{ SERVICE <{server.url}/sparql> {{ ?park a tj:Park ; rdfs:label ?label }} }}"
+    )
+    assert {str(row.label) for row in found} == {row[1] for row in graph.select(PARKS).rows}
