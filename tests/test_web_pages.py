@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -73,6 +74,13 @@ def test_who_has_a_page_is_not_sent_it_again(site: Site) -> None:
     again = site.get("/vocabulary", **{"If-None-Match": first.headers["ETag"]})
     assert (again.status, again.body) == (304, b"")
     assert site.get("/vocabulary", **{"If-None-Match": '"other"'}).status == 200
+
+
+def test_a_page_is_packed_for_whom_unpacks(site: Site) -> None:
+    plain, packed = site.get("/vocabulary"), site.get("/vocabulary", **{"Accept-Encoding": "gzip, br"})
+    assert gzip.decompress(packed.body) == plain.body
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
 
 
 def test_every_link_on_every_page_leads_somewhere(site: Site) -> None:

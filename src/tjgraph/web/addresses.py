@@ -24,6 +24,15 @@ def page_of(iri: str) -> str:
     return "/e?" + urlencode({"iri": iri})
 
 
+def data_of(iri: str, form: str) -> str:
+    """The path of the triples of an IRI of ours, in a format of the endpoint's; empty for other IRIs."""
+    page = page_of(iri).partition("#")[0]
+    for prefix, own in (("/e/", "/id/"), ("/report/", "/id/report/")):
+        if page.startswith(prefix):
+            return with_query(own + page.removeprefix(prefix), format=form)
+    return ""
+
+
 def iri_of(kind: str, name: str) -> str:
     """The IRI whose page is ``/e/kind/name`` (both decoded)."""
     return v.entity_iri(f"{kind}/{name}")

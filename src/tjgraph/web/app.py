@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount, Route
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tjgraph.web.limits import Limits
 
 _PAGES = (home, entity, report, ledger, tables, queries, editor, maps, vocabulary)
+_PAGES_AT_A_TIME = 4
 
 
 def create_app(context: Context) -> ASGIApp:
@@ -32,6 +34,8 @@ def create_app(context: Context) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # Pages are made in threads that share one interpreter with the endpoint: many at a time would only hold it up.
+        to_thread.current_default_thread_limiter().total_tokens = _PAGES_AT_A_TIME
         yield
         context.close()
 

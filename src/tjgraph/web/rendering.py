@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from collections.abc import Iterable
@@ -26,6 +27,7 @@ from tjgraph.web.context import Context
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 _EXCERPT = 90
+_WORTH_PACKING = 2000
 _CONTROLS_BUT_LINES = re.compile(r"[^\n\t]+")
 
 # The outlines of the ontology's shapes in a square of 16.
@@ -55,12 +57,18 @@ def page(request: Request, template: str, status: int = 200, **data: Any) -> Res
 
 
 def unchanged(request: Request, response: Response) -> Response:
-    """``response`` with an ETag of its bytes, or 304 where the client has them."""
-    tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:24]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+    """``response`` with an ETag of its bytes, packed if the client unpacks; or 304 where it has them."""
+    body = bytes(response.body)
+    packed = len(body) > _WORTH_PACKING and "gzip" in request.headers.get("accept-encoding", "")
+    packed = packed and response.headers["content-type"].startswith(("text/", "application/json"))
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}{"-gz" if packed else ""}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
     known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
     if response.status_code == 200 and tag in known:
         return Response(status_code=304, headers=headers)
+    if packed:
+        response.body = gzip.compress(body, 5, mtime=0)
+        headers |= {"Content-Encoding": "gzip", "Content-Length": str(len(response.body))}
     response.headers.update(headers)
     return response
 
@@ -157,6 +165,7 @@ def _environment() -> Environment:
     made.filters |= {"lines": lines, "amount": amount, "short": short, "clipped": clipped, "numeral": numeral}
     made.globals |= {
         "page_of": addresses.page_of,
+        "data_of": addresses.data_of,
         "passage_page": addresses.passage_page,
         "report_page": addresses.report_page,
         "indicator_page": addresses.indicator_page,

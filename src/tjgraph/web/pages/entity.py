@@ -70,7 +70,7 @@ def _page(request: Request, iri: str) -> Response:
     if hit is None:
         return _resource(request, context, iri)
     if hit.record.iri != iri:
-        return RedirectResponse(page_of(hit.record.iri), 301)
+        return RedirectResponse(page_of(hit.record.iri), 303)
     d = context.describe(iri)
     return page(
         request,

@@ -18,12 +18,12 @@ from tjgraph.views.page import write_page
 from tjgraph.web.context import Context
 from tjgraph.web.rendering import context_of, unchanged
 
-_DEEPEST = 3
+_DEEPEST, _MOST = 3, 1500
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
 
 
 def whole_map(request: Request) -> Response:
-    """``/map``: everything that reports name, or with ``name`` what lies within ``depth`` steps of one thing."""
+    """``/map``: what reports name most, or with ``name`` what lies within ``depth`` steps of one thing."""
     context = context_of(request)
     name, depth = request.query_params.get("name", ""), request.query_params.get("depth", "1")
     if depth not in {str(n) for n in range(1, _DEEPEST + 1)}:
@@ -41,9 +41,12 @@ def whole_map(request: Request) -> Response:
 @lru_cache(maxsize=16)
 def _page(context: Context, focus: str | None, depth: int) -> str:
     network = context.network
-    named = {iri for iri, data in network.nodes(data=True) if data["mentions"]}
-    part = neighbourhood(network, focus, depth) if focus else network.subgraph(named).copy()
-    title = f"{context.label(focus)} · {context.title}" if focus else context.title
+    if focus:
+        part, title = neighbourhood(network, focus, depth), f"{context.label(focus)} · {context.title}"
+    else:
+        named = [hit.record.iri for hit in context.directory.hits if hit.mentions]
+        part = network.subgraph(named[:_MOST]).copy()
+        title = context.title if len(named) <= _MOST else f"{context.title}（提得最多的 {_MOST} 样）"
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "map.html"
         write_page(part, path, title=title, focus=focus)

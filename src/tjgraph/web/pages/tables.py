@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from tjgraph.errors import NotFoundError, QueryError
-from tjgraph.model import Evidence, Table
+from tjgraph.model import Table
 from tjgraph.query.listing import FIGURES, RELATIONS, STATUSES, listing
 from tjgraph.query.selection import Selection, select
 from tjgraph.views.tables import Cell
@@ -36,14 +38,17 @@ def table(request: Request) -> Response:
     found = _holding(_table(context, titles[name], _selection(given)), given["q"])
     if request.query_params.get("format"):
         return download(request, [found], f"{context.title}-{titles[name]}")
-    pages, kept = Pages(request, len(found.rows)), _telling(context, found)
+    pages = Pages(request, len(found.rows))
+    part = pages.part(list(zip(found.rows, found.evidence, strict=True)))
+    of_things = name in context.ontology.entity_types
     return page(
         request,
         "table.html",
         name=name,
         title=titles[name],
-        columns=[found.columns[i] for i in kept],
-        rows=[([row[i] for i in kept], passages) for row, passages in pages.part(_rows(found))],
+        columns=found.columns,
+        rows=[] if of_things else part,
+        things=[(_thing(found.columns, row), passages) for row, passages in part] if of_things else [],
         pages=pages,
         given=given,
         years=_years(context),
@@ -83,14 +88,18 @@ def _table(context: Context, title: str, selection: Selection) -> Table:
     return listing(context.graph, select(context.graph, selection), (title,))[0]
 
 
-def _rows(table: Table) -> list[tuple[tuple[Cell, ...], tuple[Evidence, ...]]]:
-    return list(zip(table.rows, table.evidence, strict=True))
-
-
-def _telling(context: Context, table: Table) -> list[int]:
-    """The columns that tell a reader something: not empty, and not the same word over and over."""
-    dull = {None, "", table.title, *(context.reports if len(context.reports) == 1 else ())}
-    return [i for i in range(len(table.columns)) if any(row[i] not in dull for row in table.rows)]
+def _thing(columns: Sequence[str], row: Sequence[Cell]) -> dict[str, Any]:
+    """A row of a table of things, its many columns of relations as one list: most of them are empty."""
+    cells = dict(zip(columns, row, strict=True))
+    relations = [(head, cell) for head, cell in cells.items() if cell and ("→" in head or "←" in head)]
+    return {
+        "label": cells["名称"],
+        "type": cells["类型"],
+        "aliases": cells["别名"] or "",
+        "relations": relations,
+        "status": cells[STATUSES],
+        "times": cells["提及次数"],
+    }
 
 
 def _holding(table: Table, text: str) -> Table:
