@@ -183,8 +183,8 @@ def other_names(division: Division) -> tuple[str, ...]:
 
     A province also by one character (津), a county and a township with namesakes after what it lies in (沈阳市和平区).
     """
-    provinces = {d.short for d in _upper().values() if d.level < min(division.level, 2)}
-    names = [name for name in division.names if name not in provinces]
+    first = {name: next(iter(_upper_by_name().get(name, ())), division) for name in division.names}
+    names = [name for name in division.names if first[name].level > 1 or division.level == 1]
     above = parent(division)
     if above and (division.level == 3 or division.name != identity(division) != division.short):
         names.append(above.name + division.name)
