@@ -28,7 +28,9 @@ _REASONS = {400: "Bad Request", 408: "Request Timeout", 503: "Service Unavailabl
 def run(app: ASGIApp, door: socket.socket, limits: Limits) -> None:
     """Serve ``app`` on the listening socket ``door`` until SIGINT or SIGTERM; then end within two seconds."""
     _log_to_stderr()
-    # A client that takes nothing of what is sent to it is let go (inherited by the connections).
+    # Both are inherited by the connections. Head and body are written one after the other: do not wait between them.
+    door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # A client that takes nothing of what is sent to it is let go.
     door.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(limits.seconds * 1000))
     config = uvicorn.Config(
         app,
