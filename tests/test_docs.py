@@ -55,10 +55,21 @@ EXAMPLES = dict.fromkeys(
 )
 
 
-@pytest.mark.parametrize("line", list(EXAMPLES))
+SERVING = [line for line in EXAMPLES if line.startswith("tjgraph serve")]
+FOREVER = ("tjgraph serve", "tjgraph mcp")  # these run until they are stopped
+
+
+@pytest.mark.parametrize("line", [line for line in EXAMPLES if not line.startswith(FOREVER)])
 def test_the_example_of_every_help_text_runs(line: str, tmp_path: Path) -> None:
     result = docs.run(line, docs.workplace(tmp_path))
     assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("line", SERVING)
+def test_the_examples_that_serve_start_and_stop(line: str, tmp_path: Path) -> None:
+    anywhere = re.sub(r" --port \d+", "", line) + " --port 0"  # another program may have the port
+    result = docs.run(f"timeout --preserve-status -s INT 15 {anywhere}", docs.workplace(tmp_path))
+    assert "http://127.0.0.1:" in result.stdout and result.returncode in (0, 130), result.stdout
 
 
 @pytest.mark.parametrize("name,command", list(docs.command_tree()))
