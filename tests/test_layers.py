@@ -33,6 +33,7 @@ ROOMS = (
     "exporting",
     "corpus",
     "web",
+    "mcp",
     "cli",
 )
 

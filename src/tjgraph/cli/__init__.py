@@ -30,6 +30,7 @@ _COMMANDS = {
     "compare": "tjgraph.cli.comparing:compare",
     "diff": "tjgraph.cli.comparing:diff",
     "export": "tjgraph.cli.exporting:export",
+    "mcp": "tjgraph.cli.assistant:mcp",
     "explain": "tjgraph.cli.building:explain",
     "lexicon": "tjgraph.cli.rules:lexicon",
 }
