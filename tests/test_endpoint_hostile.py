@@ -441,7 +441,7 @@ def workers(server: Server) -> set[int]:
     return set(children(nursery))
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 5) -> bool:
+def wait_for(condition: Callable[[], object], seconds: float = 30) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if condition():
@@ -491,9 +491,9 @@ def test_the_server_stops_at_once_with_queries_running(number: int) -> None:
         processes = [nursery, *workers(server)]
         begun = time.monotonic()
         status = server.stop(number)
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 20
         assert status == 0 and "Traceback" not in server.log.read_text()
-        assert wait_for(lambda: all(state(pid) in ("", "Z") for pid in processes), 1)
+        assert wait_for(lambda: all(state(pid) in ("", "Z") for pid in processes))
 
 
 def test_a_server_that_is_killed_leaves_no_process_behind() -> None:
@@ -503,7 +503,7 @@ def test_a_server_that_is_killed_leaves_no_process_behind() -> None:
         (nursery,) = children(server.process.pid)
         processes = [nursery, *workers(server)]
         server.stop(signal.SIGKILL)
-        assert wait_for(lambda: all(state(pid) in ("", "Z") for pid in processes), 2)
+        assert wait_for(lambda: all(state(pid) in ("", "Z") for pid in processes))
 
 
 def test_the_log_has_a_line_a_request_and_no_secret(server: Server) -> None:

@@ -18,7 +18,9 @@ from tjgraph.errors import MissingExtraError
 )
 @click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
 @click.option("--host", default="127.0.0.1", metavar="HOST", help="在哪个地址上听，默认只有本机能访问。")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help="端口，默认 8000；0 是任一空闲的。")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help="端口，默认 8000；0 是任一空闲的。"
+)
 def serve(graphs: tuple[str, ...], host: str, port: int) -> None:
     """在浏览器里看图谱：每样东西一页，报告原文处处相连，台账、表格、提问，和 SPARQL 端点。
 
