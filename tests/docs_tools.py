@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -164,10 +165,27 @@ def _fresh(block: Block) -> list[str]:
     return fresh
 
 
+def executed(notebook: Path) -> Any:
+    """The notebook with the outputs that its cells have now, and nothing else of the run (an nbformat node)."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    book = nbformat.read(notebook, as_version=4)
+    NotebookClient(book, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}).execute()
+    for cell in book.cells:
+        cell.metadata.clear()
+    book.metadata.pop("language_info", None)
+    return book
+
+
 if __name__ == "__main__":
+    import nbformat
+
     from tjgraph import build, resources
 
     build(resources.bundled_report(), resources.bundled_graph().parent)
     (ROOT / "docs" / "cli.md").write_text(cli_page(), encoding="utf-8")
     for one in pages():
         refresh(one)
+    for one in sorted((ROOT / "docs").glob("*.ipynb")):
+        nbformat.write(executed(one), one)

@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from tjgraph.shown import Shown
+
 PartKind = Literal["review", "plan", "other"]
 SentenceRole = Literal["title", "heading", "body", "furniture"]
 FigureKind = Literal["actual", "target"]
@@ -199,7 +201,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Shown):
     """A result: ``columns`` name the cells of each row; a cell is text, a number, or None.
 
     ``evidence[i]`` (where given) proves ``rows[i]``.

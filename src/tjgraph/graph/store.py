@@ -20,6 +20,7 @@ from tjgraph.errors import GraphError, QueryError
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.background import add_background
 from tjgraph.model import Table
+from tjgraph.shown import Shown
 
 if TYPE_CHECKING:
     import rdflib
@@ -44,7 +45,7 @@ _KEYWORDS = re.compile(
 )
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Shown):
     """A graph that answers SPARQL. Make one with `load`. ``files`` are those that its reports were loaded from."""
 
     def __init__(self, store: ox.Store, files: Iterable[Path] = ()) -> None:

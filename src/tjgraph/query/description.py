@@ -14,6 +14,7 @@ from tjgraph.query.claims import Statement, by_year, passage_years, statements
 from tjgraph.query.entities import EntityRecord, entity_records, resolve
 from tjgraph.query.sentences import Sentences
 from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of
+from tjgraph.shown import Shown
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
@@ -80,7 +81,7 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
-class EntityDescription:
+class EntityDescription(Shown):
     """What the graph knows of an entity.
 
     ``background`` and ``background_aliases`` are what no report says; all else stands in a report.
