@@ -33,9 +33,7 @@ def entities(text: str, names: list[list[str]]) -> tuple[Entity, ...]:
     """Each name with every place where it stands; names within names included."""
     found = []
     for kind, name in names:
-        mentions = tuple(
-            Mention(Span(m.start(), m.end()), name, "case") for m in re.finditer(re.escape(name), text)
-        )
+        mentions = tuple(Mention(Span(m.start(), m.end()), name, "case") for m in re.finditer(re.escape(name), text))
         found.append(Entity(kind, name, (), mentions))
     return tuple(found)
 

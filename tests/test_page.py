@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tjgraph.errors import NotFoundError
 from tjgraph.model import Evidence
@@ -75,20 +74,6 @@ def sample() -> Network:
     relate(network, "星河大学", "locatedIn", "位于", "临港工业园", 2025, background=True, evidence=())
     relate(network, "临港工业园", "inIndustry", "所属产业", "氢能", 2025)
     return network
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        reason = "需要 Chromium：apt-get install -y chromium fonts-noto-cjk"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Reader:

@@ -143,8 +143,10 @@ def test_any_text_gives_claims_that_hold(parts, period):
     for claim in drawn:
         known = ontology.properties[claim.predicate]
         assert keys[claim.subject] in known.domain
-        assert claim.object in ontology.statuses if claim.predicate == "status" else (
-            keys.get(claim.object, "Place") in known.range
+        assert (
+            claim.object in ontology.statuses
+            if claim.predicate == "status"
+            else (keys.get(claim.object, "Place") in known.range)
         )
         assert claim.subject != claim.object
         assert claim.span.end <= len(text)

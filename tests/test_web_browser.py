@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from web_samples import HOSTILE, PAGES, PARK, Reader, Site, entity
 
-site, browser = web_samples.site, web_samples.browser
+site = web_samples.site
 BUNDLED = (Path(__file__).parent.parent / "src" / "tjgraph" / "web" / "static" / "editor.js").is_file()
 MAPS = ("/map", "/map?name=" + quote("云台工业区") + "&depth=2")
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,7 +21,7 @@ from urllib.parse import quote
 import graph_samples as haizhou
 import pytest
 from corpus_samples import DALIAN_2031, DALIAN_2032
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tjgraph import build
 from tjgraph.graph.turtle import write_turtle
@@ -161,20 +159,6 @@ def _address(process: subprocess.Popen[bytes], log: IO[str]) -> str:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving(write_site(tmp_path_factory.mktemp("site"))) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        reason = "需要 Chromium：apt-get install -y chromium fonts-noto-cjk"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Reader:
