@@ -7,6 +7,7 @@ import io
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from http.client import IncompleteRead
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -234,6 +235,15 @@ def test_large_results_stream_and_too_large_ones_are_errors(bundled: Server, ser
     too_many = get(server, query)
     assert too_many.status == 400 and "500" in too_many.text
     assert len(json.loads(get(server, f"{query} LIMIT 500").text)["results"]["bindings"]) == 500
+
+
+def test_an_answer_that_cannot_be_ended_is_no_answer(server: Server) -> None:
+    """Over 32 MiB have gone out when the row too many comes: the body is broken off, and the client hears of it."""
+    values = " ".join(map(str, range(23)))
+    long = f"BIND(REPLACE('{'y' * 5000}', 'y', '{'z' * 20}') AS ?long)"
+    with pytest.raises(IncompleteRead):
+        get(server, f"SELECT * {{ VALUES ?a {{ {values} }} VALUES ?b {{ {values} }} {long} }}")
+    assert server.log.read_text().splitlines()[-1].endswith("broken")
 
 
 # --- caching and other origins
