@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import house
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/*.md", "ontology/lexicon/README.md")
@@ -185,6 +186,7 @@ if __name__ == "__main__":
 
     build(resources.bundled_report(), resources.bundled_graph().parent)
     (ROOT / "docs" / "cli.md").write_text(cli_page(), encoding="utf-8")
+    (ROOT / "docs" / "images" / "architecture.svg").write_text(house.picture(), encoding="utf-8")
     for one in pages():
         refresh(one)
     for one in sorted((ROOT / "docs").glob("*.ipynb")):

@@ -46,20 +46,14 @@ def test_every_block_has_a_language() -> None:
     assert not [b.id for b in ALL if not b.language]
 
 
-ENDLESS = ("tjgraph serve", "tjgraph mcp")  # they run until they are stopped: test_web_*.py and test_mcp*.py start them
 EXAMPLES = dict.fromkeys(
-    line
-    for _, command in docs.command_tree()
-    for line in getattr(command, "example", "").splitlines()
-    if not line.startswith(ENDLESS)
+    line for _, command in docs.command_tree() for line in getattr(command, "example", "").splitlines()
 )
-
-
 SERVING = [line for line in EXAMPLES if line.startswith("tjgraph serve")]
-FOREVER = ("tjgraph serve", "tjgraph mcp")  # these run until they are stopped
+ENDLESS = ("tjgraph serve", "tjgraph mcp")  # they run until they are stopped; test_mcp.py starts the second
 
 
-@pytest.mark.parametrize("line", [line for line in EXAMPLES if not line.startswith(FOREVER)])
+@pytest.mark.parametrize("line", [line for line in EXAMPLES if not line.startswith(ENDLESS)])
 def test_the_example_of_every_help_text_runs(line: str, tmp_path: Path) -> None:
     result = docs.run(line, docs.workplace(tmp_path))
     assert result.returncode == 0, result.stdout

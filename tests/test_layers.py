@@ -10,33 +10,11 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import house
 import pytest
+from house import IMPORTS, KNOWN, MODULES, ROOMS, SOURCE, name_of, room_of
 
-SOURCE = Path(__file__).resolve().parent.parent / "src" / "tjgraph"
-MODULES = sorted(SOURCE.rglob("*.py"))
-
-# Left to right. A room may import itself and what stands left of it.
-ROOMS = (
-    "errors",
-    "shown",
-    "model",
-    "files",
-    "manifest",
-    "resources",
-    "ontology",
-    "lexicon",
-    "reading",
-    "extraction",
-    "graph",
-    "query",
-    "views",
-    "pipeline",
-    "exporting",
-    "corpus",
-    "web",
-    "mcp",
-    "cli",
-)
+ORDER = list(ROOMS)
 
 # What a room may not know though it stands left of it, and which libraries it may not use (prefixes).
 RDF = ("rdflib", "oxrdflib", "pyoxigraph")
@@ -55,45 +33,6 @@ BLIND = {
 SHARED = {"graph": ("tjgraph.lexicon.places",), "query": ("tjgraph.lexicon.questions",)}
 
 
-def name_of(path: Path) -> str:
-    parts = path.relative_to(SOURCE.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def room_of(module: str) -> str:
-    """``tjgraph.query.lookup`` stands in ``query``; the package itself and ``__main__`` stand in no room."""
-    return module.split(".")[1] if "." in module else ""
-
-
-def is_typing_block(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-
-
-def imports(path: Path) -> set[str]:
-    """Every module that runs (not only types) when ``path`` and its functions run, by full name."""
-    found: set[str] = set()
-    pending: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
-    while pending:
-        node = pending.pop()
-        if is_typing_block(node):
-            pending += node.orelse  # type: ignore[attr-defined]
-            continue
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: relative import"
-            module = node.module or ""
-            found.add(module)
-            names = (f"{module}.{alias.name}" for alias in node.names)
-            found.update(n for n in names if n in KNOWN)
-        pending += ast.iter_child_nodes(node)
-    return found
-
-
-KNOWN = {name_of(p) for p in MODULES}
-IMPORTS = {name_of(p): imports(p) for p in MODULES}
-
-
 def test_every_module_stands_in_a_room() -> None:
     rooms = {room_of(m) for m in KNOWN} - {"", "__main__"}
     assert rooms <= set(ROOMS), f"rooms that the table does not know: {sorted(rooms - set(ROOMS))}"
@@ -105,7 +44,7 @@ def test_left_never_imports_right(module: str) -> None:
     if room not in ROOMS:
         return
     seen = {room_of(i) for i in IMPORTS[module] if i.startswith("tjgraph.")} & set(ROOMS)
-    right = sorted(r for r in seen if ROOMS.index(r) > ROOMS.index(room))
+    right = sorted(r for r in seen if ORDER.index(r) > ORDER.index(room))
     assert not right, f"{module} imports from the right: {right}"
 
 
@@ -167,3 +106,8 @@ def test_every_library_that_the_package_imports_is_declared() -> None:
 
 def normal(name: str) -> str:
     return name.lower().replace("_", "-")
+
+
+def test_the_picture_of_the_house_is_true() -> None:
+    shown = (house.ROOT / "docs" / "images" / "architecture.svg").read_text(encoding="utf-8")
+    assert shown == house.picture(), "run `python tests/docs_tools.py` and look at the picture"
