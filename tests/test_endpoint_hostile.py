@@ -123,6 +123,9 @@ ELSEWHERE = (
     "PREFIX f: <file:///etc/> CONSTRUCT { ?s ?p ?o } FROM f:passwd { ?s ?p ?o }",
     "BASE <file:///etc/> DESCRIBE ?s FROM <passwd> { ?s ?p ?o }",
     "SELECT * FROM <http://[::1> { ?s ?p ?o }",
+    "SELECT * FROMtj:elsewhere { ?s ?p ?o }",
+    "SELECT * FROMNAMEDtj:elsewhere { ?s ?p ?o }",
+    "SELECT * { ?s ?p trueSERVICEtj:elsewhere { ?a ?b ?c } }",
     r"SELECT * FROM <\u0066ile:///etc/passwd> { ?s ?p ?o }",
 )
 

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from tjgraph import resources
 from tjgraph.errors import GraphError, QueryError
+from tjgraph.graph import keywords
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.background import add_background
 from tjgraph.model import Table
@@ -33,16 +34,6 @@ Text = ox.Literal
 
 _TYPE, _REPORT = ox.NamedNode(v.RDF + "type"), ox.NamedNode(v.TJ + "Report")
 _INTEGERS = frozenset(v.XSD + name for name in ("integer", "gYear", "nonNegativeInteger", "positiveInteger", "int"))
-# Where the word is no keyword: IRI, string, comment, variable, language tag, local name (SPARQL 1.1, rules 139-173).
-# It is one wherever else it stands: Oxigraph wants no space around it ("1SERVICE<…>"). In doubt it is refused.
-_KEYWORDS = re.compile(
-    r"""<[^<>"{}|^`\\\x00-\x20]*> | "{3}(?:[^"\\]|\\.|"(?!""))*"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | [?$]\w+ | @[a-z]+(?:-[a-z0-9]+)*
-      | :(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)* | (?P<word>service | from | graph(?!\s*<"""
-    + re.escape(v.BACKGROUND_GRAPH)
-    + ">))",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
 
 
 class KnowledgeGraph(Shown):
@@ -115,10 +106,9 @@ class KnowledgeGraph(Shown):
         return self._store
 
     def _query(self, sparql: str, terms: dict[str, Term]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        words = {match["word"].casefold() for match in _KEYWORDS.finditer(sparql) if match["word"]}
-        if "service" in words:
+        if keywords.uses_service(sparql):
             raise QueryError("查询不能用 SERVICE 访问别处", remedy="请去掉 SERVICE，只查本图")
-        if words:
+        if keywords.uses_graphs(sparql, but=v.BACKGROUND_GRAPH):
             self._name_reports()
         try:
             return self._store.query(

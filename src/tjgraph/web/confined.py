@@ -23,7 +23,8 @@ from typing import Any, NoReturn, cast
 
 import pyoxigraph as ox
 
-from tjgraph.web import guard, results
+from tjgraph.graph import keywords
+from tjgraph.web import results
 from tjgraph.web.jobs import Job, Kind, Refused
 from tjgraph.web.limits import Limits
 
@@ -191,10 +192,10 @@ def _accepted(media: str | None) -> str:
 
 def _dataset(store: ox.Store, job: Job, prefixes: dict[str, str]) -> dict[str, Any]:
     """The arguments that make the dataset; refused is what is not here. The protocol's dataset goes before FROM."""
-    if guard.uses_service(job.query):
+    if keywords.uses_service(job.query):
         raise Refused(400, "查询不能用 SERVICE 访问别处：请去掉 SERVICE，只查本库")
     if job.default_graphs is None and job.named_graphs is None:
-        _known(store, guard.dataset(job.query, prefixes, job.base or ""))
+        _known(store, keywords.dataset(job.query, prefixes, job.base or ""))
         return {}
     return {
         "default_graph": _known(store, job.default_graphs or ()),
