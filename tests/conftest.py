@@ -1,14 +1,18 @@
-"""For all tests: hypothesis measures no time, since machines are shared; one browser a process."""
+"""For all tests: hypothesis measures no time, since machines are shared; one browser and one small corpus a process."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from corpus_samples import write_reports
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+from tjgraph import build_corpus
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -27,3 +31,11 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def graphs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of the graphs of the invented reports in corpus_samples.py."""
+    directory = tmp_path_factory.mktemp("corpus")
+    build_corpus(write_reports(directory / "reports"), directory / "graphs")
+    return directory / "graphs"

@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
-from corpus_samples import write_reports
 
 import tjgraph
 from tjgraph.cli import main
@@ -23,13 +22,6 @@ from tjgraph.views.chart import chart
 from tjgraph.views.comparison import comparison
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def graphs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("corpus")
-    tjgraph.build_corpus(write_reports(directory / "reports"), directory / "graphs")
-    return directory / "graphs"
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,6 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from click.testing import CliRunner
-from corpus_samples import write_reports
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,13 +37,6 @@ HOSTILE = (
     *('=HYPERLINK("http://x","点我")', "+1+1", "-2+3", "@SUM(A1:A9)", "＝1+1", "\t=1", "'=1", "http://example.org/"),
     *('<b>&"甲"</b>]]>', "_x0041_", "a\x01b", "多\n行", " 空格 ", "1e5", "0012", "TRUE", "x" * 40_000, "𠀀" * 20_000),
 )
-
-
-@pytest.fixture(scope="module")
-def graphs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("corpus")
-    tjgraph.build_corpus(write_reports(directory / "reports"), directory / "graphs")
-    return directory / "graphs"
 
 
 @pytest.fixture(scope="module")
