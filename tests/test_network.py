@@ -63,7 +63,7 @@ def networks(draw: st.DrawFn) -> nx.MultiDiGraph[str]:
 def test_nodes_and_edges_have_what_was_agreed() -> None:
     assert set(NETWORK) == {iri(key) for key in ENTITIES}
     park = NETWORK.nodes[PARK]
-    assert set(park) == {"label", "type", "aliases", "mentions", "sentences", "statuses"}
+    assert set(park) == {"label", "type", "aliases", "mentions", "sentences", "statuses", "figures"}
     assert (park["label"], park["type"], park["aliases"]) == ("云台工业区", "Park", ("云台", "云台园区", "云台开发区"))
     assert [m.quote for m in park["mentions"]] == ["云台工业区"] * 4
     key = v.claim_iri(DRUGS, v.TJ + "locatedIn", PARK)

@@ -11,6 +11,7 @@ from tjgraph.model import Evidence
 from tjgraph.ontology import load_ontology
 from tjgraph.query.claims import Statement, by_year, passage_years, statements
 from tjgraph.query.entities import class_named, entity_records
+from tjgraph.query.figures import Measure, measures
 from tjgraph.query.measures import Community, centrality, communities
 from tjgraph.query.network_tables import community_table, path_table, relation_table
 from tjgraph.query.paths import Link, RelationPath, Step, all_short_paths, connecting, shortest_paths
@@ -50,10 +51,10 @@ def to_networkx(
     """The entities of ``graph`` and the relations among them, sorted, so that every run gives the same network.
 
     Nodes are keyed by IRI, with ``label``, ``type`` (local name of the class), ``aliases``, ``mentions`` (Evidence),
-    ``sentences`` (Evidence: those around the mentions, where they are known) and ``statuses`` (triples of status, year
-    and Evidence; a status is no edge). Edges are keyed by the IRI of their claim, with ``predicate`` (local name),
-    ``label`` (Chinese), ``years``, ``evidence`` and ``background``. ``types`` (local names or Chinese labels) keeps
-    entities of these classes and those below them; ``background`` adds what no report says.
+    ``sentences`` (Evidence: those around the mentions, where they are known), ``statuses`` (triples of status, year
+    and Evidence; a status is no edge) and ``figures`` (`Measure`). Edges are keyed by the IRI of their claim, with
+    ``predicate`` (local name), ``label`` (Chinese), ``years``, ``evidence`` and ``background``. ``types`` (local names
+    or Chinese labels) keeps entities of these classes and those below them; ``background`` adds what no report says.
     """
     import networkx as nx
 
@@ -128,6 +129,9 @@ def _nodes(graph: KnowledgeGraph, said: tuple[Statement, ...], background: bool)
     sentences = Sentences(graph, {passage.report for found in passages.values() for passage in found})
     outside = {str(iri) for (iri,) in graph.select(_OUTSIDE).rows} - mentions.keys()
     statuses = _statuses(graph, said)
+    figures: dict[str, list[Measure]] = {}
+    for measure in measures(graph):
+        figures.setdefault(measure.subject, []).append(measure)
     return {
         iri: {
             "label": record.label,
@@ -136,6 +140,7 @@ def _nodes(graph: KnowledgeGraph, said: tuple[Statement, ...], background: bool)
             "mentions": passages.get(iri, ()),
             "sentences": in_text_order(sentences.around(passage) for passage in passages.get(iri, ())),
             "statuses": statuses.get(iri, ()),
+            "figures": tuple(figures.get(iri, ())),
         }
         for iri, record in entity_records(graph).items()
         if background or iri not in outside
