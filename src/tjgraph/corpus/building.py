@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from tjgraph import __version__, resources
+from tjgraph.corpus.rules import rules_digest
 from tjgraph.corpus.workers import Job, Made, cores, made
 from tjgraph.errors import GraphError, InputError
 from tjgraph.files import remove_leftovers, write_atomically
 from tjgraph.manifest import Manifest, digest, keep_text
 
-_MAKERS = ("model.py", "ontology.py", "lexicon", "reading", "extraction", "graph")
 _SAVE_EVERY = 1.0  # seconds: what a kill can cost
 
 
@@ -127,28 +124,7 @@ def _made_from(report: Path, place: str | None, year: int | None) -> str:
         data = report.read_bytes() if report.is_file() else b""
     except OSError:  # reading the report will say so
         data = b""
-    return digest("\n".join((digest(data), place or "", str(year or ""), _rules())).encode())
-
-
-@cache
-def _rules() -> str:
-    """A digest of all that makes graphs besides the text: the rows of ontology/, the program, the libraries it uses."""
-    from importlib.metadata import PackageNotFoundError, requires, version
-
-    whole = hashlib.sha256(__version__.encode())
-    package, ontology = Path(__file__).parent, resources.ontology_dir()
-    code = [path for name in _MAKERS for path in ((package / name).rglob("*.py") or [package / name])]
-    rows = [*ontology.glob("*.ttl"), *ontology.glob("lexicon/*.csv"), *ontology.glob("background/*.ttl")]
-    for path in sorted(code) + sorted(rows):
-        whole.update(f"\n{path.name} ".encode() + hashlib.sha256(path.read_bytes()).digest())
-    with contextlib.suppress(PackageNotFoundError):
-        for requirement in sorted(requires("tjgraph") or ()):
-            library, _, extra = requirement.partition(";")
-            name = library.strip().split(">")[0].split("=")[0].split("<")[0].strip()
-            if not extra or "documents" in extra:
-                with contextlib.suppress(PackageNotFoundError):  # an extra that is not installed
-                    whole.update(f"\n{name} {version(name)}".encode())
-    return whole.hexdigest()
+    return digest("\n".join((digest(data), place or "", str(year or ""), rules_digest())).encode())
 
 
 def _build(jobs: Mapping[int, Job], directory: Path, manifest: Manifest, workers: int) -> Iterator[tuple[int, Outcome]]:
