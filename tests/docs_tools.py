@@ -133,6 +133,14 @@ def cli_page() -> str:
     return "".join(parts)
 
 
+def help_page() -> str:
+    """What ``tjgraph --help`` prints, by click: src/tjgraph/cli/help.txt keeps it (see `tjgraph.__main__`)."""
+    from tjgraph.cli import main
+
+    context = click.Context(main, info_name="tjgraph", terminal_width=80, **main.context_settings)
+    return f"{main.get_help(context)}\n"
+
+
 def refresh(page: Path) -> None:
     """Write the output of every block of ``page`` anew where what it shows no longer holds."""
     lines = page.read_text(encoding="utf-8").splitlines()
@@ -183,9 +191,11 @@ if __name__ == "__main__":
     import nbformat
 
     from tjgraph import build, resources
+    from tjgraph.__main__ import page as kept_help
 
     build(resources.bundled_report(), resources.bundled_graph().parent)
     (ROOT / "docs" / "cli.md").write_text(cli_page(), encoding="utf-8")
+    Path(kept_help()).write_text(help_page(), encoding="utf-8")
     (ROOT / "docs" / "images" / "architecture.svg").write_text(house.picture(), encoding="utf-8")
     for one in pages():
         refresh(one)

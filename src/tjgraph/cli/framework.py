@@ -96,7 +96,7 @@ class LazyGroup(Command, click.Group):
         """Run the command line ``args`` and leave with 0 (done), 1 (the answer is no) or 2 (wrong usage or input)."""
         speak_utf8()
         status = WRONG
-        with _one_line_on_error():
+        with one_line_on_error():
             status = super().main(args, prog_name, **(extra | {"standalone_mode": False})) or DONE
             sys.stdout.flush()
         sys.exit(status)
@@ -113,7 +113,8 @@ def speak_utf8() -> None:
 
 
 @contextlib.contextmanager
-def _one_line_on_error() -> Iterator[None]:
+def one_line_on_error() -> Iterator[None]:
+    """Whatever goes wrong inside becomes one line on stderr and the end of the process, with its status."""
     try:
         yield
     except (click.Abort, KeyboardInterrupt):
