@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Term: TypeAlias = ox.NamedNode | ox.Literal
 """What a variable of a query may be bound to. An IRI is an `Iri`; text without a language is ``Text("…")``."""
 Cell: TypeAlias = str | int | Decimal | None
+Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Iri = ox.NamedNode
 Text = ox.Literal
 
@@ -52,7 +53,7 @@ class KnowledgeGraph(Shown):
         ``background`` adds what is in ``ontology/background`` and what the list of China's divisions says of the
         places named. A file that is missing, empty or broken is a `GraphError` that names file and line.
         """
-        store, files = ox.Store(), _graph_files(paths)
+        store, files = ox.Store(), graph_files(paths)
         for path in files:
             _load_file(store, path)
         _load_file(store, resources.ontology_dir() / "tjgraph.ttl")
@@ -105,27 +106,16 @@ class KnowledgeGraph(Shown):
         self._name_reports()
         return self._store
 
-    def _query(self, sparql: str, terms: dict[str, Term]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        if keywords.uses_service(sparql):
-            raise QueryError("查询不能用 SERVICE 访问别处", remedy="请去掉 SERVICE，只查本图")
+    def _query(self, sparql: str, terms: dict[str, Term]) -> Answer:
         if keywords.uses_graphs(sparql, but=v.BACKGROUND_GRAPH):
             self._name_reports()
-        try:
-            return self._store.query(
-                sparql, prefixes=v.PREFIXES, substitutions={ox.Variable(name): term for name, term in terms.items()}
-            )
-        except SyntaxError as error:
-            raise _syntax_error(sparql, error) from error
-        except (RuntimeError, OSError, ValueError) as error:
-            raise QueryError(
-                f"查询不能执行（{error}）", remedy="绑定的变量须写在 SELECT 之后" if terms else "请检查查询"
-            ) from error
+        return evaluated(self._store, sparql, terms)
 
     def quads(self) -> list[ox.Quad]:
         """What stands in named graphs, those of the reports included, and what has none to stand in; in fixed order."""
         self._name_reports()
         named = (q for q in self._store if q.graph_name != ox.DefaultGraph())
-        nameless = (q for path in self._nameless for q in _parsed(path))
+        nameless = (q for path in self._nameless for q in parsed(path))
         return sorted({*named, *nameless}, key=lambda q: (str(q.graph_name), str(q)))
 
     def _name_reports(self) -> None:
@@ -135,7 +125,7 @@ class KnowledgeGraph(Shown):
         """
         while self._unnamed:
             path = self._unnamed.pop()
-            quads = _parsed(path)
+            quads = parsed(path)
             reports = {str(q.subject) for q in quads if q.predicate == _TYPE and q.object == _REPORT}
             if any(q.graph_name != ox.DefaultGraph() for q in quads):
                 continue
@@ -146,12 +136,28 @@ class KnowledgeGraph(Shown):
                 self._nameless.append(path)
 
 
-def _parsed(path: Path) -> list[ox.Quad]:
+def evaluated(store: ox.Store, sparql: str, terms: dict[str, Term]) -> Answer:
+    """What ``store`` answers to a query with ``terms`` bound. What is no query, or would reach out, is a QueryError."""
+    if keywords.uses_service(sparql):
+        raise QueryError("查询不能用 SERVICE 访问别处", remedy="请去掉 SERVICE，只查本图")
+    try:
+        return store.query(
+            sparql, prefixes=v.PREFIXES, substitutions={ox.Variable(name): term for name, term in terms.items()}
+        )
+    except SyntaxError as error:
+        raise _syntax_error(sparql, error) from error
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryError(
+            f"查询不能执行（{error}）", remedy="绑定的变量须写在 SELECT 之后" if terms else "请检查查询"
+        ) from error
+
+
+def parsed(path: Path) -> list[ox.Quad]:
     """What the file at ``path``, which has been loaded before, holds."""
     return list(ox.parse(path=path, format=ox.RdfFormat.from_extension(path.suffix.removeprefix("."))))
 
 
-def _graph_files(paths: Iterable[Path]) -> list[Path]:
+def graph_files(paths: Iterable[Path]) -> list[Path]:
     """The files that ``paths`` name, directories opened; at least one."""
     files: list[Path] = []
     for path in map(Path, paths):
