@@ -34,6 +34,10 @@ class GraphError(TjgraphError):
     """A graph that cannot be read or written, or that is no graph of ours."""
 
 
+class StoreError(TjgraphError):
+    """A SPARQL server that is not there, refuses, or answers wrongly or in part; ``where`` is its address."""
+
+
 class QueryError(TjgraphError):
     """A query, a parameter or a name that cannot be used."""
 
