@@ -13,14 +13,12 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from tjgraph.errors import QueryError
 from tjgraph.model import Evidence, Table
 from tjgraph.ontology import load_ontology
-
-if TYPE_CHECKING:
-    from rich.table import Table as RichTable
+from tjgraph.views.columns import lined_up
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[str, ...] = get_args(Format)
@@ -30,7 +28,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u
 FORMULA_STARTS = (*"=+-@\t\r\n", *"＝＋－＠")
 """What a spreadsheet takes for the start of a formula (OWASP); East Asian ones take wide signs too."""
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ENDLESS = 1_000_000
 
 
 def render(table: Table, format: str = "table", *, width: int | None = None, colour: bool = False) -> str:
@@ -172,46 +169,18 @@ def _stacked(tables: Sequence[Table]) -> Table:
 
 
 def _columns(table: Table, notes: _Footnotes, width: int | None, colour: bool) -> list[str]:
-    grid = _grid(table)
+    heads, rows = [visible(name) for name in table.columns], []
     for index, row in enumerate(table.rows):
         cells = [_large(c) if isinstance(c, Decimal) else _shown(c) for c in row]
         if table.evidence:
             cells.append(notes.refer(table.evidence[index], [c for c in row if isinstance(c, str)]))
-        grid.add_row(*(_literal(c) for c in cells))
-    title = [visible(table.title)] if table.title else []
-    return title + (_lines(grid, width, colour) if table.rows else [])
-
-
-def _grid(table: Table) -> RichTable:
-    from rich import box
-    from rich.table import Table as RichTable
-
-    grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for index, name in enumerate(table.columns):
-        numeric = any(isinstance(row[index], int | Decimal) for row in table.rows)
-        grid.add_column(_literal(visible(name)), justify="right" if numeric else "left", overflow="fold")
+        rows.append(cells)
+    right = [any(isinstance(row[i], int | Decimal) for row in table.rows) for i in range(len(heads))]
     if table.evidence:
-        grid.add_column("出处", overflow="fold")
-    return grid
-
-
-def _lines(grid: RichTable, width: int | None, colour: bool) -> list[str]:
-    from rich.console import Console
-
-    out = io.StringIO()
-    console = Console(
-        file=out, width=width or _ENDLESS, force_terminal=colour, color_system="standard" if colour else None,
-        no_color=not colour, legacy_windows=False, _environ={},
-    )  # fmt: skip
-    console.print(grid)
-    return [line.rstrip() for line in out.getvalue().splitlines()]
-
-
-def _literal(text: str) -> Any:
-    """A cell that rich prints as it is, whatever brackets it holds."""
-    from rich.text import Text
-
-    return Text(text)
+        heads.append("出处")
+        right.append(False)
+    title = [visible(table.title)] if table.title else []
+    return title + (lined_up(heads, rows, right, width, bold=colour) if rows else [])
 
 
 @cache
