@@ -1,0 +1,199 @@
+"""A knowledge graph in a SPARQL 1.1 server: the same questions, answered there.
+
+The protocol is SPARQL 1.1's (Query via POST with URL-encoded parameters, section 2.1.2); a query's default graph is the
+merged graph of what was published (see `tjgraph.graph.layout`), or whatever the server has where nothing was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pyoxigraph as ox
+
+from tjgraph.errors import GraphError, StoreError
+from tjgraph.graph import keywords, layout
+from tjgraph.graph import vocabulary as v
+from tjgraph.graph.connection import DEADLINE, EXAMPLES, Connection, Reply
+from tjgraph.graph.store import Answer, Iri, KnowledgeGraph, Term, evaluated
+from tjgraph.graph.wire import Wire, prepared
+
+if TYPE_CHECKING:
+    import rdflib
+
+_ROWS = "application/sparql-results+json"
+_TRIPLES = "application/n-triples, text/turtle;q=0.5"
+_ROUND = 1_000  # rows: what Virtuoso's limits are multiples of
+_NOTHING = ox.Store()
+_ASKED = "__ASK_RETVAL"  # the column in which Virtuoso answers ASK: a row or none
+
+
+class RemoteGraph(KnowledgeGraph):
+    """The graph in the server whose query endpoint is ``url``. Close it, or leave it to the end of the program."""
+
+    def __init__(self, url: str, deadline: float = DEADLINE) -> None:
+        """Ask the server what it holds. ``deadline``: seconds a request may take. Raises StoreError, GraphError."""
+        super().__init__(_NOTHING)
+        self._connection = Connection(url, deadline)
+        self._merged = ""  # the first query is not confined to a graph that it has yet to find
+        self._named: tuple[str, ...] | None = None
+        current = f"SELECT ?merged {{ GRAPH <{layout.CURRENT}> {{ ?current <{layout.MERGED}> ?merged }} }}"
+        rows = self.select(current).rows
+        self._merged = str(rows[0][0]) if rows else ""
+        if not self._merged and not self.select("SELECT ?report { ?report a tj:Report } LIMIT 1").rows:
+            raise GraphError(
+                "这个服务器里没有报告，或没有发布完", where=self.address, remedy="请先用 tjgraph publish 发布"
+            )
+
+    @property
+    def address(self) -> str:
+        """The endpoint's address without credentials."""
+        return self._connection.address
+
+    def __len__(self) -> int:
+        """How many triples it holds, ontology and background included."""
+        return int(str(self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows[0][0]))
+
+    def rdflib(self) -> rdflib.Graph:
+        """Refused: rdflib wants the triples here."""
+        self._refuse("服务器里的图谱不能整个变成 rdflib.Graph")
+
+    def dataset(self) -> ox.Store:
+        """Refused: processes of ours answer from a store here."""
+        self._refuse("这项功能要用本机的图谱")
+
+    def _refuse(self, what: str) -> NoReturn:
+        remedy = "请先取回本机：tjgraph export --store … -o 图谱.nq，再用 -g 图谱.nq"
+        raise GraphError(what, where=self.address, remedy=remedy)
+
+    def quads(self) -> list[ox.Quad]:
+        """What stands in named graphs: the reports and the background; in fixed order."""
+        found = []
+        for name in (*self.reports(), v.BACKGROUND_GRAPH):
+            graph = Iri(name)
+            rows = self._query(f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ ?s ?p ?o }} }}", {})
+            assert isinstance(rows, ox.QuerySolutions)
+            found += [ox.Quad(s, p, o, graph) for s, p, o in rows]
+        return sorted(found, key=lambda q: (str(q.graph_name), str(q)))
+
+    def reports(self) -> tuple[str, ...]:
+        """The IRIs of the graphs that hold a report each, sorted."""
+        if self._named is None:
+            reports = "SELECT DISTINCT ?graph { GRAPH ?graph { ?graph a tj:Report } }"
+            if self._merged:
+                record = layout.record_graph(self._merged)
+                reports = f"SELECT DISTINCT ?graph {{ GRAPH <{record}> {{ ?graph <{layout.DIGEST}> ?digest }} }}"
+            rows = self._answer(prepared(reports, {}, v.PREFIXES), {}, ox.QuerySolutions)
+            assert isinstance(rows, ox.QuerySolutions)
+            found = {row[0].value for row in rows if isinstance(row[0], ox.NamedNode)}
+            self._named = tuple(sorted(found - {layout.ONTOLOGY_GRAPH, v.BACKGROUND_GRAPH}))
+        return self._named
+
+    def _query(self, sparql: str, terms: dict[str, Term]) -> Answer:
+        kind = type(evaluated(_NOTHING, sparql, terms))  # what is wrong with it is said here, and as for any graph
+        wire = prepared(sparql, terms, v.PREFIXES)
+        evaluated(_NOTHING, wire.text, {})  # what is sent is one query, whatever the terms are
+        return self._answer(wire, self._dataset(sparql), kind)
+
+    def _dataset(self, sparql: str) -> dict[str, str | list[str]]:
+        """The parameters that say which graphs a query sees; none where it says so itself, or nothing was published."""
+        if not self._merged or any(keywords.dataset(sparql, v.PREFIXES)):
+            return {}
+        named = [v.BACKGROUND_GRAPH]
+        if keywords.uses_graphs(sparql, but=v.BACKGROUND_GRAPH):
+            named += self.reports()
+        return {"default-graph-uri": self._merged, "named-graph-uri": named}
+
+    def _answer(self, wire: Wire, dataset: Mapping[str, str | list[str]], kind: type[Answer]) -> Answer:
+        if kind is ox.QueryTriples:
+            return self._constructed(self._send(wire, dataset, _TRIPLES))
+        reply = self._send(wire, dataset, _ROWS)
+        if kind is ox.QueryBoolean:
+            found = self._json(reply)
+            if _ASKED in found["head"].get("vars", ()):
+                return self._parsed(json.dumps({"head": {}, "boolean": bool(_bindings(found))}).encode())
+        elif _may_be_cut(reply) or any(sent != name for sent, name in wire.names.items()):
+            return self._parsed(_joined(self._pages(wire, dataset, reply), wire.names))
+        return self._parsed(reply.body)
+
+    def _pages(self, wire: Wire, dataset: Mapping[str, str | list[str]], first: Reply) -> list[dict[str, Any]]:
+        """The whole result as one page, or where the server has cut it off after so many rows, page by page."""
+        found = self._json(first)
+        size = _cut_after(first, len(_bindings(found)))
+        if not size:
+            return [found]
+        pages: list[dict[str, Any]] = []
+        while not pages or len(_bindings(pages[-1])) == size:
+            page = wire.page(found["head"]["vars"], size, len(pages))
+            pages.append(self._json(self._send(page, dataset, _ROWS)))
+        return pages
+
+    def _send(self, wire: Wire, dataset: Mapping[str, str | list[str]], accept: str) -> Reply:
+        reply = self._connection.request("POST", form={"query": wire.text, **dataset}, headers={"Accept": accept})
+        if state := reply.headers.get("x-sql-state"):
+            what = f"服务器到了时限，只答了一部分（{state[:20]}）"
+            raise StoreError(what, where=self.address, remedy="请把查询写得更窄，或放宽它的时限")
+        if reply.type not in accept.replace(";q=0.5", "").split(", "):
+            what = "答的是网页" if "html" in reply.type else f"答的是 {reply.type[:50] or '没有说是什么的内容'}"
+            remedy = f"请写查询端点的地址，{EXAMPLES}"
+            raise StoreError(f"{what}，不是 SPARQL 的结果", where=self.address, remedy=remedy)
+        return reply
+
+    def _constructed(self, reply: Reply) -> Answer:
+        if "x-sparql-maxrows" in reply.headers:
+            what = f"服务器只给前 {reply.headers['x-sparql-maxrows']} 条三元组"
+            raise StoreError(what, where=self.address, remedy="请改用 SELECT（会分页取完），或放宽它的上限")
+        format = ox.RdfFormat.N_TRIPLES if reply.type == "application/n-triples" else ox.RdfFormat.TURTLE
+        store = ox.Store()
+        try:
+            store.load(reply.body, format=format)
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self._broken() from error
+        return store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+
+    def _json(self, reply: Reply) -> dict[str, Any]:
+        try:
+            found = json.loads(reply.body)
+            assert isinstance(found["head"], dict)
+            assert "boolean" in found or isinstance(_bindings(found), list)
+        except (ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
+            raise self._broken() from error
+        return dict(found)
+
+    def _parsed(self, body: bytes) -> Answer:
+        try:
+            found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+            if isinstance(found, ox.QuerySolutions):
+                for _ in found:  # an answer that breaks off is seen before any of it is used
+                    pass
+                found = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self._broken() from error
+        return found
+
+    def _broken(self) -> StoreError:
+        return StoreError("答案断了，或读不通", where=self.address, remedy="请再试；还这样就看服务器的日志和时限")
+
+
+def _bindings(page: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(page["results"]["bindings"])
+
+
+def _may_be_cut(reply: Reply) -> bool:
+    return "x-sparql-maxrows" in reply.headers or reply.headers.get("server", "").startswith("Virtuoso")
+
+
+def _cut_after(reply: Reply, rows: int) -> int:
+    """The number of rows after which the server has cut the result off, or 0; older Virtuosos do not say so."""
+    said = reply.headers.get("x-sparql-maxrows", "")
+    if said.isdigit():
+        return int(said)
+    return rows if rows and rows % _ROUND == 0 and _may_be_cut(reply) else 0
+
+
+def _joined(pages: list[dict[str, Any]], names: Mapping[str, str]) -> bytes:
+    """One JSON result of several, its columns called by ``names``."""
+    columns = [names.get(name, name) for name in pages[0]["head"]["vars"]]
+    rows = [{names.get(k, k): term for k, term in row.items()} for page in pages for row in _bindings(page)]
+    return json.dumps({"head": {"vars": columns}, "results": {"bindings": rows}}).encode()
