@@ -12,7 +12,7 @@ from tjgraph.extraction.coordination import Group, Line, MentionIndex, Node, enc
 from tjgraph.extraction.inner_relations import InnerReader
 from tjgraph.extraction.statuses import StatusGrammar
 from tjgraph.lexicon import Lexicon
-from tjgraph.lexicon.frames import HERE, Frame, FrameLexicon
+from tjgraph.lexicon.frames import HERE, Frame
 from tjgraph.lexicon.places import division_of, names_for
 from tjgraph.model import Claim, Document, Entity, Sentence, Span
 from tjgraph.ontology import load_ontology
@@ -28,7 +28,7 @@ def draw_claims(
     ``place_key`` is the key of the report's own place: what a frame means where it says 我市 or names no place.
     A relation that is said twice has two claims; one that is drawn twice from the same words has one.
     """
-    reader = _Reader(document, entities, place_key, lexicon.frames)
+    reader = _Reader(document, entities, place_key, lexicon)
     seen: set[tuple[str, str, str, int | None, Span]] = set()
     claims: list[Claim] = []
     for sentence in document.body():
@@ -101,14 +101,14 @@ class _Scene:
 class _Reader:
     """One report being read."""
 
-    def __init__(self, document: Document, entities: tuple[Entity, ...], place_key: str, lexicon: FrameLexicon) -> None:
+    def __init__(self, document: Document, entities: tuple[Entity, ...], place_key: str, lexicon: Lexicon) -> None:
         ontology = load_ontology()
         division = division_of(document.place)
         self._text = document.text
         self._place = place_key
-        self._lexicon = lexicon
+        self._lexicon = lexicon.frames
         self._grammar = _grammar(lexicon, ontology.properties["status"].domain)
-        self._names = InnerReader(lexicon.inner, names_for(division.code if division else None))
+        self._names = InnerReader(lexicon.frames.inner, names_for(division.code if division else None))
         self._index = MentionIndex(entities, {e.type: ontology.top_type(e.type) for e in entities})
         self._domain = {name: frozenset(p.domain) for name, p in ontology.properties.items()}
         self._range = {name: frozenset(p.range) for name, p in ontology.properties.items()}
@@ -175,5 +175,6 @@ class _Reader:
 
 
 @cache
-def _grammar(lexicon: FrameLexicon, types: tuple[str, ...]) -> StatusGrammar:
-    return StatusGrammar(lexicon, types)
+def _grammar(lexicon: Lexicon, types: tuple[str, ...]) -> StatusGrammar:
+    verbs = [word for word, row in lexicon.naming.boundaries.items() if row.scope in ("verb", "act", "charter")]
+    return StatusGrammar(lexicon.frames, types, verbs)

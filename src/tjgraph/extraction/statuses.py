@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tjgraph.extraction.coordination import Group, Line
@@ -30,11 +30,15 @@ MEMBER = 16
 HEAD = 8
 # How many characters may stand between a list and the verb that its governor announced (推动 <甲航线> 夏季常态化运行).
 COMPLEMENT = 12
+# What is left of a list's member beside its name (厦漳泉 <R1线>, <13号线> 东延伸).
+LEFT = 8
 # How many lists on a clause is searched for the words that bear on one.
 REACH = 12
 EVENT_RULE = "statuses/活动作主语"
 # A count right behind an event speaks of its parts, no more of the event (某博览会四大平台功能).
 _COUNTED = re.compile(r"[\d一二三四五六七八九十]+[大项个]")
+_JOINED = re.compile("[、和及与]|以及")
+_BRACKETED = "(?:（[^（）<>]{1,14}）)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,14 @@ class Clause:
 class StatusGrammar:
     """The status words of a lexicon, compiled."""
 
-    def __init__(self, lexicon: FrameLexicon, types: tuple[str, ...]) -> None:
-        """``types`` are the types that can have a status."""
+    def __init__(self, lexicon: FrameLexicon, types: tuple[str, ...], verbs: Iterable[str]) -> None:
+        """``types`` are the types that can have a status, ``verbs`` the words that no name holds."""
         self._rows = lexicon.status_words
         self._types = frozenset(types)
         glue = {kind: any_of(words) for kind, words in lexicon.status_glue.items()}
         light, adverbs = f"(?:{glue['名']})*", f"(?:{glue['副']})*"
+        acts = any_of([*verbs, *lexicon.status_glue["隔"], *(w for w, r in self._rows.items() if r.role in GOVERNORS)])
+        left = f"(?:(?!{acts})[^<>、，；：和及与等])"
         others = f"(?:(?:[、和及]|以及)[^<>、]{{1,{MEMBER}}}){{0,6}}"
         governors = any_of(w for w, row in self._rows.items() if row.role in GOVERNORS)
         self._words = re.compile(any_of(self._rows))
@@ -96,15 +102,18 @@ class StatusGrammar:
         self._chain = re.compile(f"(?:{glue['副']}|[并和、])*")
         # Between a list and its predicate: 和56个口袋公园 · 建设 · 等10个重点项目 · 全面.
         self._tail = re.compile(
-            f"{light}{others}(?:[（）]|{glue['名']}|{glue['副']})*(?:等[^<>]{{0,16}})?{light}{adverbs}"
+            f"{_BRACKETED}(?:{left}{{1,{LEFT}}}(?=等))?{light}{others}(?:[（）]|{glue['名']}|{glue['副']})*(?:等[^<>]{{0,16}})?{light}{adverbs}"
         )
         joint = "(?:[、和及与]|以及)"
         # Between two names of one list that others stand between: 建 <甲厂> 、三期码头、 <乙厂>.
-        self._more = re.compile(f"{light}{joint}(?:[^<>、]{{1,{MEMBER}}}{joint})*")
+        self._more = re.compile(
+            f"{_BRACKETED}{light}{left}{{0,{LEFT}}}{light}{joint}(?:[^<>、]{{1,{MEMBER}}}{joint})*{left}{{0,{LEFT}}}"
+        )
         head = "(?:等[^<>]{0,14}?(?:<D>)*[^<>]{0,8}?)?"
         self._works = re.compile(f"{light}{others}{head}(?:{glue['项']})")
         self._nominal = re.compile(glue["后"])
         self._nominal_end = re.compile(f"(?:{glue['后']})$")
+        self._whole = re.compile(f"(?:{glue['名']})$")
         self._other_verb = re.compile(glue["隔"])
         # After such a comma another verb has another object: 完成甲任务、并连续四年居首; 成立乙、出台条例.
         self._next_verb = re.compile(f"、(?:并|{adverbs}(?:{governors}))")
@@ -165,6 +174,7 @@ class StatusGrammar:
         words = clause.within(start, stop, PREDICATES)
         if not words:
             rest = code[start:stop]
+            reach = 0 if next_verb else reach
             if reach and self._heads(line, index, rest):
                 return self._predicate(clause, index + 1, lenient, reach - 1)
             if reach and index + 1 < len(line.groups) and self._more.fullmatch(rest):
@@ -173,7 +183,8 @@ class StatusGrammar:
                     return ahead
             if stop < len(code) and not next_verb:
                 rest = re.sub("(?:[、和及与]|以及)$", "", rest)
-            return (), not (aside or self._nominal_end.search(rest)) and self._tail.fullmatch(rest) is not None
+            modifies = aside or self._nominal_end.search(self._own(line.groups[index], rest))
+            return (), not modifies and self._tail.fullmatch(rest) is not None
         # 推动 <甲高校> 科创园建设: a verb that takes an object there has another than the list.
         complement = lenient and words[0].row.role != "轻" and words[0].start - start <= COMPLEMENT
         if not self._tail.fullmatch(code, start, words[0].start) and not complement:
@@ -186,6 +197,11 @@ class StatusGrammar:
         if any(w.row.role in INTRANSITIVE and self._nominal.match(code, w.end) for w in chain):
             return (), False
         return tuple(chain), True
+
+    def _own(self, group: Group, rest: str) -> str:
+        """What of ``rest`` may go on from the list: a name with a head (甲行动) lends nothing to what is joined."""
+        whole = self._whole.search(group.members[-1].entity.label)
+        return _JOINED.split(rest)[0] if whole else rest
 
     @staticmethod
     def _heads(line: Line, index: int, between: str) -> bool:
@@ -201,7 +217,8 @@ class StatusGrammar:
             return bool(before) or any(w.row.role not in LIGHT for w in after)
         if not before or before[-1].row.role != "带":
             return bool(before)
-        deeds = all(m.type == "Policy" or self._deed.search(m.entity.label) for m in group.members)
+        able = [m for m in group.members if m.type in self._types]
+        deeds = all(m.type == "Policy" or self._deed.search(m.entity.label) for m in able)
         # A governor that only helps along (支持, 服务: weight 0) wants a verb all the same.
         return deeds and before[-1].row.weight > 0
 
