@@ -25,6 +25,7 @@ LIMITS: dict[str, float] = {
     "body_bytes": 40_000,
     "body_seconds": 1,
 }
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
 DATASET = """
 <http://e/a> <http://e/p> "一\\t\\"<&>,"@zh .
 <http://e/a> <http://e/q> "2"^^<http://www.w3.org/2001/XMLSchema#integer> .

@@ -6,22 +6,20 @@ that nothing knocked at a port of ours, and that an honest query is answered rig
 
 from __future__ import annotations
 
+import contextlib
 import re
-import signal
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from functools import partial
 from urllib.parse import quote, urlencode
 
 import pytest
-from endpoint_requests import BUNDLED, LIMITS, Reply, get, raw, send
+from endpoint_requests import BUNDLED, LIMITS, RUNAWAY, Reply, get, raw, send
 from served import Server, served
 
 DIRECT, FORM = "application/sparql-query", "application/x-www-form-urlencoded"
-RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -51,7 +49,7 @@ def canary() -> Iterator[Canary]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with served([BUNDLED], memory=192 << 20, **LIMITS) as made:
+    with served([BUNDLED], memory=192 << 20, **{**LIMITS, "long": len(COSTLY)}) as made:
         yield made
 
 
@@ -165,13 +163,12 @@ COSTLY = {
 }
 
 
-@pytest.mark.parametrize("name", COSTLY)
-def test_a_query_that_costs_too_much_is_ended(server: Server, name: str) -> None:
-    begun = time.monotonic()
-    reply = get(server, COSTLY[name])
-    assert time.monotonic() - begun < LIMITS["seconds"] + 1
-    harmless(reply, 400, 500, 504)
-    assert reply.body.decode().strip()
+def test_a_query_that_costs_too_much_is_ended(server: Server) -> None:
+    with ThreadPoolExecutor(len(COSTLY)) as many:
+        replies = dict(zip(COSTLY, many.map(partial(get, server), COSTLY.values()), strict=True))
+    for reply in replies.values():
+        harmless(reply, 400, 504, 507)
+        assert reply.text.strip()
 
 
 DEEP = 9_000
@@ -197,7 +194,7 @@ TANGLED = {
 
 @pytest.mark.parametrize("name", TANGLED)
 def test_a_query_that_is_tangled_is_no_harm(server: Server, name: str) -> None:
-    harmless(send(server, "POST", "/sparql", TANGLED[name], Content_Type=DIRECT), 200, 400, 500, 504)
+    harmless(send(server, "POST", "/sparql", TANGLED[name], Content_Type=DIRECT), 200, 400, 500, 504, 507)
 
 
 CRLF = b"\r\n"
@@ -309,26 +306,23 @@ SLOW = {
 }
 
 
-@pytest.mark.parametrize("name", SLOW)
-def test_slow_clients_are_let_go(server: Server, name: str) -> None:
-    request, status = SLOW[name]
-    begun = time.monotonic()
-    answer = raw(server, request)
-    assert time.monotonic() - begun < LIMITS["body_seconds"] + 2
-    assert f"HTTP/1.1 {status} ".encode() in answer
+def test_slow_clients_are_let_go(server: Server) -> None:
+    with ThreadPoolExecutor(len(SLOW)) as many:
+        answers = many.map(lambda slow: raw(server, slow[0]), SLOW.values())
+        for (_, status), answer in zip(SLOW.values(), answers, strict=True):
+            assert f"HTTP/1.1 {status} ".encode() in answer
 
 
 def test_a_body_that_drips_is_let_go(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
         connection.sendall(post(b"content-length: 1000", body=b""))
-        answer, begun = b"", time.monotonic()
+        answer = b""
         connection.settimeout(0.1)
-        while not answer and time.monotonic() - begun < 5:
-            try:
+        for _ in range(999):  # the server knows that the body ends with the thousandth
+            with contextlib.suppress(TimeoutError):
                 connection.sendall(b"x")
                 answer = connection.recv(1000)
-            except TimeoutError:
-                continue
+                break
     assert answer.startswith(b"HTTP/1.1 408")
 
 
@@ -395,118 +389,6 @@ def test_what_is_sent_never_becomes_part_of_a_page_or_a_head(server: Server, tex
             assert b"<script>alert" not in reply.body and b"<img src=x" not in reply.body
             assert b'href="javascript:' not in reply.body
         assert reply.headers["x-content-type-options"] == "nosniff"
-
-
-# --- many at a time
-
-
-def test_runaways_do_not_keep_others_waiting(server: Server) -> None:
-    with ThreadPoolExecutor(12) as many:
-        runaways = [many.submit(get, server, f"{RUNAWAY} # {n}") for n in range(10)]
-        time.sleep(0.1)
-        begun = time.monotonic()
-        lookup = get(server, "SELECT * { ?s a tj:Park } LIMIT 3")
-        took = time.monotonic() - begun
-        replies = [runaway.result() for runaway in runaways]
-    assert lookup.status == 200 and took < LIMITS["seconds"]
-    assert {reply.status for reply in replies} <= {503, 504}
-    assert sum(reply.status == 504 for reply in replies) <= LIMITS["long"]
-    for reply in replies:
-        assert reply.status == 504 or int(reply.headers["retry-after"]) >= 1
-
-
-def test_who_finds_no_place_is_told_when_to_come_again() -> None:
-    with served([BUNDLED], **{**LIMITS, "workers": 1, "waiting": 1, "quick_seconds": 5}) as server:
-        with ThreadPoolExecutor(8) as many:
-            replies = list(many.map(lambda n: get(server, f"{RUNAWAY} # {n}"), range(8)))
-        refused = [reply for reply in replies if reply.status == 503]
-        assert len(refused) >= 6 and all(int(reply.headers["retry-after"]) >= 1 for reply in refused)
-        assert get(server, "ASK {}").status == 200
-
-
-def test_too_many_connections_are_refused() -> None:
-    with served([BUNDLED], **{**LIMITS, "connections": 20, "body_seconds": 5}) as server:
-        idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(20)]
-        time.sleep(0.3)
-        assert raw(server, head(HOST)).startswith(b"HTTP/1.1 503")
-        for connection in idle:
-            connection.close()
-        time.sleep(0.3)
-        assert get(server, "ASK {}").status == 200
-
-
-def children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def workers(server: Server) -> set[int]:
-    (nursery,) = children(server.process.pid)
-    return set(children(nursery))
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 30) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def busy(server: Server) -> set[int]:
-    """The workers that compute."""
-    return {pid for pid in workers(server) if state(pid) == "R"}
-
-
-def state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return ""
-
-
-def test_a_client_that_leaves_takes_its_query_along() -> None:
-    with served([BUNDLED], **{**LIMITS, "seconds": 60}) as server:
-        with socket.create_connection(("127.0.0.1", server.port)) as connection:
-            connection.sendall(head(HOST, target=b"/sparql?query=" + quote(RUNAWAY).encode()))
-            assert wait_for(lambda: busy(server))
-        assert wait_for(lambda: not workers(server))
-
-
-def test_a_client_that_reads_nothing_keeps_no_worker(server: Server) -> None:
-    query = "SELECT ?s ?p ?o ?x { ?s ?p ?o BIND(REPLACE('" + "y" * 5000 + "', 'y', 'yyyyyyyyy') AS ?x) } LIMIT 500"
-    with socket.socket() as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.connect(("127.0.0.1", server.port))
-        connection.sendall(head(HOST, target=b"/sparql?query=" + quote(query).encode()))
-        time.sleep(LIMITS["seconds"] + 0.5)
-        with ThreadPoolExecutor(8) as many:
-            assert all(r.status == 200 for r in many.map(lambda _: get(server, "ASK { ?s ?p ?o }"), range(8)))
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_server_stops_at_once_with_queries_running(number: int) -> None:
-    with served([BUNDLED], **{**LIMITS, "seconds": 60, "long": 4}) as server, ThreadPoolExecutor(3) as many:
-        for n in range(3):
-            many.submit(get, server, f"{RUNAWAY} # {n}")
-        assert wait_for(lambda: len(workers(server)) == 3)
-        (nursery,) = children(server.process.pid)
-        processes = [nursery, *workers(server)]
-        begun = time.monotonic()
-        status = server.stop(number)
-        assert time.monotonic() - begun < 20
-        assert status == 0 and "Traceback" not in server.log.read_text()
-        assert wait_for(lambda: all(state(pid) in ("", "Z") for pid in processes))
-
-
-def test_a_server_that_is_killed_leaves_no_process_behind() -> None:
-    with served([BUNDLED], **{**LIMITS, "seconds": 60}) as server, ThreadPoolExecutor(1) as many:
-        many.submit(get, server, RUNAWAY)
-        assert wait_for(lambda: len(workers(server)) == 1)
-        (nursery,) = children(server.process.pid)
-        processes = [nursery, *workers(server)]
-        server.stop(signal.SIGKILL)
-        assert wait_for(lambda: all(state(pid) in ("", "Z") for pid in processes))
 
 
 def test_the_log_has_a_line_a_request_and_no_secret(server: Server) -> None:

@@ -3,7 +3,7 @@
 The *nursery* holds the store and forks workers on demand, so that a killed worker is replaced at once without copying
 the store (the pages are shared) and without forking a process that runs threads. A worker may open no file and no
 socket (RLIMIT_NOFILE), take only so much memory (RLIMIT_AS) and, should nobody be left to kill it, compute only so long
-(RLIMIT_CPU).
+(RLIMIT_CPU). What it says on standard error while it dies, the server can hear.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from tjgraph.web.limits import Limits
 SIZE = struct.Struct("!cI")
 """Before each message: its kind, and how many bytes follow."""
 HEAD, DATA, END, REFUSED = b"h", b"d", b"e", b"x"
+OUT_OF_MEMORY = b"memory allocation of"
+"""What Rust says on standard error before it aborts (alloc::alloc::handle_alloc_error)."""
 WORN = b"worn"
 """What an END says where the worker has grown and should make room for a new one."""
 
@@ -50,14 +52,20 @@ def nursery(door: socket.socket, store: ox.Store, limits: Limits, prefixes: dict
         gc.freeze()  # the collector would touch, and so copy, the pages that all share
         while door.recv(1):
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+            heard, spoken = os.pipe2(os.O_NONBLOCK)
             pid = os.fork()
             if pid == 0:
                 door.close()
                 ours.close()
+                os.close(heard)
+                os.dup2(spoken, 2)
+                os.close(spoken)
                 _work(theirs, store, limits, prefixes)
-            socket.send_fds(door, [struct.pack("!Q", pid)], [ours.fileno()])
+            socket.send_fds(door, [struct.pack("!Q", pid)], [ours.fileno(), heard])
             ours.close()
             theirs.close()
+            os.close(heard)
+            os.close(spoken)
         os.killpg(0, signal.SIGKILL)
     os._exit(0)
 
@@ -87,6 +95,9 @@ def _work(channel: socket.socket, store: ox.Store, limits: Limits, prefixes: dic
                 outlet.finish(WORN if grown > _GROWN else b"")
             except Refused as refused:
                 outlet.refuse(refused)
+            except MemoryError:
+                os.write(2, OUT_OF_MEMORY)
+                raise
             stream.flush()
     os._exit(0)
 

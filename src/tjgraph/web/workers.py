@@ -65,8 +65,8 @@ class Pool:
     async def run(self, job: Job) -> AsyncIterator[Answer]:
         """The answer of ``job``, of which the pieces are read within the context: its worker is free after it.
 
-        Raises Refused, here or while pieces are read: 400 no query that may be answered, 406, 500 it takes too much
-        memory, 503 too many queries, 504 it takes too long (reading the answer included).
+        Raises Refused, here or while pieces are read: 400 no query that may be answered, 406, 500 too deep a
+        nesting, 503 too many queries, 504 it takes too long (reading the answer included), 507 too much memory.
         """
         deadline = asyncio.get_running_loop().time() + self.limits.seconds
         run = _Run()
@@ -79,7 +79,7 @@ class Pool:
         except TimeoutError as error:
             raise Refused(504, f"查询超过 {self.limits.seconds:g} 秒，已中止：请加 LIMIT 或条件") from error
         except _BROKEN as error:
-            raise run.refused or Refused(500, "查询太复杂，或占用内存太多，已中止：请加 LIMIT 或条件") from error
+            raise run.refused or self._cause(run) from error
         finally:
             self._end(run)
 
@@ -103,6 +103,13 @@ class Pool:
             yield
         finally:
             timer.cancel()
+
+    def _cause(self, run: _Run) -> Refused:
+        """Why the worker of ``run`` died by itself."""
+        if run.worker and run.worker.lacked_memory():
+            megabytes = self.limits.memory >> 20
+            return Refused(507, f"查询需要的内存超过 {megabytes} MB，已中止：请加 LIMIT 或条件")
+        return Refused(500, "查询太复杂（例如括号套得太深），已中止：请写得简单些")
 
     def _lengthen(self, run: _Run) -> None:
         """The query takes long: it goes on beside the others, at the lowest priority, if there are not too many."""
@@ -135,22 +142,22 @@ class Pool:
         return worker
 
     async def _born(self) -> Worker:
-        pid, fd = await asyncio.get_running_loop().run_in_executor(None, self._ask_nursery)
+        pid, channel, words = await asyncio.get_running_loop().run_in_executor(None, self._ask_nursery)
         handle = os.pidfd_open(pid)
-        reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=fd), limit=1 << 20)
-        return Worker(pid, handle, reader, writer)
+        reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=channel), limit=1 << 20)
+        return Worker(pid, handle, words, reader, writer)
 
     def _keep(self, birth: asyncio.Future[Worker]) -> None:
         if not birth.cancelled() and birth.exception() is None:
             self._idle.append(birth.result())
 
-    def _ask_nursery(self) -> tuple[int, int]:
+    def _ask_nursery(self) -> tuple[int, int, int]:
         with self._asking:
             self._door.sendall(b"w")
-            message, fds, _, _ = socket.recv_fds(self._door, 8, 1)
+            message, fds, _, _ = socket.recv_fds(self._door, 8, 2)
         if not fds:
             raise ConnectionError("nursery is gone")
-        return struct.unpack("!Q", message)[0], fds[0]
+        return struct.unpack("!Q", message)[0], fds[0], fds[1]
 
     def _end(self, run: _Run) -> None:
         self._running.discard(run)
@@ -206,13 +213,15 @@ async def _begin(worker: Worker) -> Answer:
 
 @dataclass(eq=False, slots=True)
 class Worker:
-    """The server's end of a worker. ``handle`` is its pidfd: a number alone may be another process's by now.
+    """The server's end of a worker. ``handle`` is its pidfd: a number alone may be another process's by now; ``words``
+    is the end of a pipe through which its standard error is heard.
 
     ``rests`` says that all of its answer has been read, so that it can take another job.
     """
 
     pid: int
     handle: int
+    words: int
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     rests: bool = True
@@ -244,8 +253,16 @@ class Worker:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
 
+    def lacked_memory(self) -> bool:
+        """Whether it said so when it died."""
+        try:
+            return confined.OUT_OF_MEMORY in os.read(self.words, 1 << 16)
+        except BlockingIOError:
+            return False
+
     def end(self) -> None:
         """End the process, and let go of it."""
         self.kill()
         os.close(self.handle)
+        os.close(self.words)
         self.writer.close()
