@@ -10,7 +10,7 @@ from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.gazetteer import Gazetteer
 from tjgraph.extraction.mentions import Found
 from tjgraph.lexicon.naming import NamingLexicon
-from tjgraph.lexicon.places import Division, by_code, division_of, identity, named_in_full
+from tjgraph.lexicon.places import Division, division_of, identity, named_in_full, with_code
 from tjgraph.model import Document, Entity, Mention, Span
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -156,9 +156,9 @@ def _division(candidate: Candidate, gazetteer: Gazetteer) -> Division | None:
     """The division that a candidate names, by the code in its rule, or by its full name where known_names has it."""
     table, _, code = candidate.rule.partition("/")
     if table == "divisions":
-        return by_code().get(code)
+        return with_code(code)
     if table == "self_words" and gazetteer.own_code:
-        return by_code()[gazetteer.own_code]
+        return with_code(gazetteer.own_code)
     return named_in_full(candidate.label) if table == "known_names" and candidate.type == "Place" else None
 
 
@@ -176,7 +176,8 @@ def _local_name(
         numbered = any(m.rule.startswith("lines") for m in mentions)
         reader = Reader(label, Span(0, len(label)), lexicon, gazetteer)
         local = numbered or label[0] in "市省区县" or not reader.anchored(0, len(label))
-    return f"{identity(by_code()[gazetteer.own_code])}·{label}" if local else label
+    own = with_code(gazetteer.own_code)
+    return f"{identity(own)}·{label}" if local and own else label
 
 
 def own_place(document: Document, entities: tuple[Entity, ...]) -> tuple[tuple[Entity, ...], str]:

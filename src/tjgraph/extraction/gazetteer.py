@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from tjgraph.extraction.tokens import Words, segmenter
 from tjgraph.lexicon import Lexicon, load_lexicon
 from tjgraph.lexicon.companies import listed_companies
 from tjgraph.lexicon.naming import Finder, NamingLexicon
-from tjgraph.lexicon.places import Division, by_code, names_for, within
+from tjgraph.lexicon.places import Division, names_for, with_code, within
 from tjgraph.model import Span
 
+_KEPT = 32  # gazetteers in memory: some MB each, and a country has thousands of places
 _LONGEST_DIVISION = 15
 _STREETS = frozenset("道路街里桥门巷")
 
@@ -37,17 +38,16 @@ class Gazetteer:
             self.entries[word] = Entry(row.type, row.label, row.rule)
         for word, division in names_for(code).items():
             self.entries.setdefault(word, _division_entry(division))
-        for word in sorted(listed_companies()):
-            if _is_proper(word, lexicon.naming):
-                self.entries.setdefault(word, Entry("Enterprise", word, f"listed/{word}"))
         self._own_names(lexicon.naming, code)
+        self._naming = lexicon.naming
+        self._listed: dict[str, Entry | None] = {}
         self.industries = lexicon.naming.industries
-        self._finder = Finder((*self.entries, *(w for w in self.industries if w not in self.entries)))
+        self._finder = Finder(tuple(dict.fromkeys((*self.entries, *sorted(listed_companies()), *self.industries))))
         self._regions = re.compile("[" + "".join(row.word for row in lexicon.naming.letters if row.pairs) + "]{2,4}")
 
     def _own_names(self, lexicon: NamingLexicon, code: str | None) -> None:
         """我市, 全省, 在津: how a report names its own place."""
-        division = by_code().get(code or "")
+        division = with_code(code) if code else None
         if division is None:
             return
         for word, row in lexicon.selves.items():
@@ -58,7 +58,14 @@ class Gazetteer:
 
     def knows(self, name: str) -> bool:
         """Whether ``name`` is known by itself, or is provinces side by side (京津)."""
-        return name in self.entries or bool(self._regions.fullmatch(name))
+        return self._entry(name) is not None or bool(self._regions.fullmatch(name))
+
+    def _entry(self, word: str) -> Entry | None:
+        """What ``word`` means, if it is known. Listed names are judged when they are met: most never are."""
+        if word not in self.entries and word not in self._listed:
+            proper = word in listed_companies() and _is_proper(word, self._naming)
+            self._listed[word] = Entry("Enterprise", word, f"listed/{word}") if proper else None
+        return self.entries.get(word) or self._listed[word]
 
     def find(self, text: str, words: Words) -> list[tuple[Span, Entry]]:
         """Every known name in the span of ``words`` whose ends fall on word boundaries."""
@@ -66,7 +73,7 @@ class Gazetteer:
         found = []
         for start, end, word in self._finder.find(words.span.of(text)):
             span = Span(base + start, base + end)
-            entry = self.entries.get(word)
+            entry = self._entry(word)
             if entry is not None and self._aligned(span, words, entry, text):
                 found.append((span, entry))
         found += self._divisions_within(found, text, words)
@@ -169,7 +176,7 @@ def _is_proper(word: str, lexicon: NamingLexicon) -> bool:
     )
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def gazetteer_for(lexicon: Lexicon | None, code: str | None) -> Gazetteer:
-    """The gazetteer for reports of the division ``code`` (cached)."""
+    """The gazetteer for reports of the division ``code`` (those of the last few places are kept)."""
     return Gazetteer(lexicon or load_lexicon(), code)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from typing import TYPE_CHECKING, cast
 
-from rjieba import Jieba
-
+from tjgraph.errors import TjgraphError
 from tjgraph.lexicon import load_lexicon
 from tjgraph.model import Span
+
+if TYPE_CHECKING:
+    from rjieba import Jieba
 
 _FREQUENCY = 50_000
 # Parts of speech as ICTCLAS names them: other proper names, organisations.
@@ -19,7 +25,7 @@ _TAGS = {"Enterprise": "nz", "Institution": "nt"}
 @cache
 def segmenter() -> Jieba:
     """The one segmenter, with the lexicon's boundary words added: it must not cut 做强|海工 as 做|强海工."""
-    jieba = Jieba()
+    jieba = _new_segmenter()
     naming = load_lexicon().naming
     for word, row in naming.boundaries.items():
         if len(word) > 1 and (row.scope in ("verb", "charter") or not jieba.has_word(word)):
@@ -28,6 +34,20 @@ def segmenter() -> Jieba:
         if 2 < len(name) <= 8 and not jieba.has_word(name) and name.isalnum():
             jieba.add_word(name, _FREQUENCY, _TAGS.get(known.type, "n"))
     return jieba
+
+
+def _new_segmenter() -> Jieba:
+    """A segmenter from the module within rjieba's package, which itself would read a dictionary of its own first."""
+    name = "rjieba.rjieba"
+    if name not in sys.modules:
+        package = find_spec("rjieba")
+        spec = package and PathFinder.find_spec(name, package.submodule_search_locations)
+        if spec is None or spec.loader is None:
+            raise TjgraphError("缺 rjieba", remedy="请重新安装 tjgraph")
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        sys.modules[name] = module
+    return cast("Jieba", sys.modules[name].Jieba())
 
 
 @dataclass(frozen=True, slots=True)

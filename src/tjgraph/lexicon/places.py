@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ _KIND = re.compile("(?:自治[区州县旗]|特别行政区|地区|新区|林区
 _LAST = re.compile("[区市]$")  # 碑林区 is no 林区
 _GROUPS = ("市辖区", "直辖县级行政区划")
 """They group counties and are no place of their own."""
+_PLACES_KEPT = 64  # how many places' names stay in memory: a country's reports come by the thousand
 _TAIWAN = (1, "710000", "", "台湾省")
 """GB/T 2260 has it; the ministry's list leaves it out, since it publishes no codes of what lies below it."""
 
@@ -36,7 +37,7 @@ class Division(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         """What it is called: in full, in short, and an autonomous one also by short name and kind (恩施州)."""
-        kind = re.search("自治([州县旗])$", self.name)
+        kind = re.search("自治([州县旗])$", self.name) if "自治" in self.name else None
         names = (self.name, self.short, self.short + kind[1] if kind else self.short)
         return tuple(dict.fromkeys(names))
 
@@ -63,10 +64,9 @@ def divisions() -> tuple[Division, ...]:
     return (*_upper().values(), *(_division(row) for row in _listed() if row[0] == 4))
 
 
-@cache
-def by_code() -> dict[str, Division]:
-    """Divisions by their code."""
-    return {d.code: d for d in divisions()}
+def with_code(code: str) -> Division | None:
+    """The division with that code; None where there is none."""
+    return _upper().get(code) or next((_division(row) for row in _below(code[:6]) if row[1] == code), None)
 
 
 _Row = tuple[int, str, str, str]
@@ -239,25 +239,34 @@ def ancestors(division: Division) -> Iterator[Division]:
 
 
 @cache
-def _children() -> dict[str, list[Division]]:
-    found: dict[str, list[Division]] = {}
-    for d in divisions():
-        if (above := parent(d)) is not None:
-            found.setdefault(above.code, []).append(d)
+def _rows_below() -> dict[str, list[_Row]]:
+    """The package's rows by the code of what they lie in; groups are rows of their own."""
+    found: dict[str, list[_Row]] = {}
+    for row in _listed():
+        found.setdefault(row[2], []).append(row)
     return found
 
 
-@cache
+def _below(code: str) -> Iterator[_Row]:
+    """The rows right below the one with that code, groups seen through."""
+    for row in _rows_below().get(code, ()):
+        yield row
+        if 1 < row[0] < 4 and row[3].endswith(_GROUPS):
+            yield from _below(row[1])
+
+
+@lru_cache(maxsize=1 << 12)
 def within(code: str) -> dict[str, Division]:
     """The divisions right below the one with that code, by full name and (down to counties) by their other names."""
     found: dict[str, Division] = {}
-    for d in _children().get(code, ()):
+    for row in sorted(_below(code), key=lambda row: row[0] == 4):
+        d = _division(row)
         for name in d.names if d.level < 4 else (d.name,):
             found.setdefault(name, d)
     return found
 
 
-@cache
+@lru_cache(maxsize=_PLACES_KEPT)
 def names_for(code: str | None) -> dict[str, Division]:
     """Names (full and short) → division, as a report of the place ``code`` would mean them.
 
@@ -267,13 +276,14 @@ def names_for(code: str | None) -> dict[str, Division]:
     """
     province, city, county = (code[:2], code[:4], code[:6]) if code else (None, None, None)
     found: dict[str, Division] = {}
+    own_townships = (
+        _division(row) for row in _listed() if row[0] == 4 and row[1][:2] == province and row[3][-1] in "镇乡"
+    )
     for d in sorted(
-        divisions(),
+        (*_upper().values(), *own_townships),
         key=lambda d: (d.level > 1, d.code[:2] != province, d.level, d.code[:4] != city, d.code[:6] != county),
     ):
         own = d.code[:2] == province
-        if d.level == 4 and not (own and d.name[-1] in "镇乡"):
-            continue
         if not own and d.level == 3 and len(d.name) < 4:
             continue
         for name in d.names if d.level <= 2 or (own and d.level == 3) else (d.name,):

@@ -93,7 +93,11 @@ def read_table(path: Path, row_type: type[RowT]) -> tuple[RowT, ...]:
     for line in read_lines(path, tuple(hints)):
         where = f"{path}:{line.number}"
         try:
-            values = {name: _cell(line.cells[name], hint, f"{where}（{name}）") for name, hint in hints.items()}
+            cells = line.cells
+            values = {
+                name: cells[name] if hint is str else _cell(cells[name], hint, f"{where}（{name}）")
+                for name, hint in hints.items()
+            }
             _check_example(values, line.cells["example"], where)
             said = tuple(line.cells[name] for name in hints)
             if seen.setdefault(said, line.number) != line.number:
@@ -152,7 +156,7 @@ def read_lines(path: Path, columns: Iterable[str] | None = None) -> tuple[Line, 
     found: list[Line] = []
     seen: dict[str, int] = {}
     for number, text in numbered[1:]:
-        cells = next(csv.reader([text]))
+        cells = next(csv.reader([text])) if '"' in text else text.split(",")
         if len(cells) != len(header):
             what = f"有 {len(cells)} 格，应有 {len(header)} 格"
             complain(LexiconError(what, where=f"{path}:{number}", remedy="补齐或用引号括住逗号"))
