@@ -20,6 +20,7 @@ ROOMS: dict[str, tuple[int, str]] = {
     "files": (3, "先写旁边再改名"),
     "manifest": (4, "图谱从哪来"),
     "resources": (2, "数据在哪里"),
+    "kept": (4, "算过的留着"),
     "ontology": (2, "类、关系、显示"),
     "lexicon": (2, "规则的行"),
     "reading": (1, "文件 → 文档"),

@@ -5,13 +5,15 @@ Read from ``ontology/tjgraph.ttl``, which alone says what kinds of things there 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from tjgraph import kept
 from tjgraph.errors import LexiconError
 from tjgraph.resources import ontology_dir
 
@@ -136,9 +138,34 @@ def load_ontology(path: Path | None = None) -> Ontology:
     a colour is no colour, or a class stands below two of ours, below itself, or below one that is not defined.
     """
     source = path or ontology_dir() / "tjgraph.ttl"
+    state = kept.state([source.resolve()])
+    entry = kept.read(source.parent, f"{source.stem}.ontology", state)
+    if entry is not None:
+        return _unpacked(entry)
     reader = _Reader(source)
     classes = reader.classes()
-    return Ontology(classes, reader.properties(classes), reader.terms(classes))
+    made = Ontology(classes, reader.properties(classes), reader.terms(classes))
+    if kept.state([source.resolve()]) == state:
+        kept.write(source.parent, f"{source.stem}.ontology", state, _packed(made))
+    return made
+
+
+def _packed(made: Ontology) -> dict[str, bytes]:
+    """The ontology as sections of the cache, each the fields of its things as JSON."""
+    parts = {"classes": made.classes, "properties": made.properties, "terms": made.terms}
+    return {
+        name: json.dumps([[getattr(info, field.name) for field in fields(info)] for info in infos.values()]).encode()
+        for name, infos in parts.items()
+    }
+
+
+def _unpacked(entry: kept.Entry) -> Ontology:
+    classes, properties, terms = (json.loads(entry[name]) for name in ("classes", "properties", "terms"))
+    return Ontology(
+        {row[0]: ClassInfo(*row) for row in classes},
+        {row[0]: PropertyInfo(*row[:4], tuple(row[4]), tuple(row[5])) for row in properties},
+        {row[0]: TermInfo(*row) for row in terms},
+    )
 
 
 class _Reader:

@@ -8,13 +8,16 @@ name gets what they know of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
 from tjgraph.graph import vocabulary as v
-from tjgraph.lexicon.places import Division, ancestors, identified, identity, other_names, parent
+
+if TYPE_CHECKING:
+    from tjgraph.graph.inputs import Inputs
+    from tjgraph.lexicon.places import Division
 
 PLACES: Final = v.entity_iri("place/")
 COUNTRY: Final = v.entity_iri("place/中国")
@@ -33,14 +36,26 @@ _MENTIONED = ox.NamedNode(v.TJ + "mentionedIn")
 _GRAPH = ox.NamedNode(v.BACKGROUND_GRAPH)
 
 
-def add_background(store: ox.Store) -> None:
-    """Add to ``store``, which holds graphs of reports and the background files, what follows for what they name."""
-    _extend(store, division_triples(_places(store)))
-    _extend(store, list(_twins(store)))
+def add_background(store: ox.Store, inputs: Inputs) -> None:
+    """Add to ``store``, which holds the graphs ``inputs`` and the background files, what follows for what they name.
+
+    What follows is kept: to find it takes three times as long as to load a report, for all of China is read.
+    """
+    kept = inputs.read("background")
+    if kept is not None:
+        _extend(store, [quad.triple for quad in ox.parse(input=kept["triples"], format=ox.RdfFormat.N_TRIPLES)])
+        return
+    divisions = list(division_triples(_places(store)))
+    _extend(store, divisions)
+    twins = list(_twins(store))
+    _extend(store, twins)
+    inputs.write("background", {"triples": ox.serialize([*divisions, *twins], format=ox.RdfFormat.N_TRIPLES)})
 
 
 def division_triples(places: Iterable[str]) -> Iterator[ox.Triple]:
     """What the list of divisions says of those of ``places`` (IRIs) that are divisions and of all that they lie in."""
+    from tjgraph.lexicon.places import ancestors, identified
+
     found: dict[Division, None] = {}  # an ordered set
     for place in places:
         division = identified(unquote(place.removeprefix(PLACES)))
@@ -52,10 +67,14 @@ def division_triples(places: Iterable[str]) -> Iterator[ox.Triple]:
 
 def division_iri(division: Division) -> str:
     """The IRI of a division."""
+    from tjgraph.lexicon.places import identity
+
     return v.entity_iri(f"place/{identity(division)}")
 
 
 def _division(division: Division) -> Iterator[ox.Triple]:
+    from tjgraph.lexicon.places import other_names, parent
+
     node = ox.NamedNode(division_iri(division))
     above = parent(division)
     source = "行政区划代码" if division.level < 4 else "县级以下行政区划代码"

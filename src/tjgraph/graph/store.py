@@ -20,6 +20,7 @@ from tjgraph.errors import GraphError, QueryError
 from tjgraph.graph import keywords
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.background import add_background
+from tjgraph.graph.inputs import Inputs, graph_files
 from tjgraph.model import Table
 from tjgraph.shown import Shown
 
@@ -54,14 +55,15 @@ class KnowledgeGraph(Shown):
         places named. A file that is missing, empty or broken is a `GraphError` that names file and line.
         """
         store, files = ox.Store(), graph_files(paths)
+        inputs = Inputs(files)
         for path in files:
-            _load_file(store, path)
-        _load_file(store, resources.ontology_dir() / "tjgraph.ttl")
+            load_file(store, path)
+        load_file(store, resources.ontology_dir() / "tjgraph.ttl")
         if background:
             for path in sorted(resources.background_dir().glob("*.ttl")):
-                _load_file(store, path)
-                _load_file(store, path, ox.NamedNode(v.BACKGROUND_GRAPH))
-            add_background(store)
+                load_file(store, path)
+                load_file(store, path, ox.NamedNode(v.BACKGROUND_GRAPH))
+            add_background(store, inputs)
         return cls(store, files)
 
     def __len__(self) -> int:
@@ -157,21 +159,7 @@ def parsed(path: Path) -> list[ox.Quad]:
     return list(ox.parse(path=path, format=ox.RdfFormat.from_extension(path.suffix.removeprefix("."))))
 
 
-def graph_files(paths: Iterable[Path]) -> list[Path]:
-    """The files that ``paths`` name, directories opened; at least one."""
-    files: list[Path] = []
-    for path in map(Path, paths):
-        found = sorted(path.glob("*.ttl")) if path.is_dir() else [path] if path.is_file() else []
-        if not found:
-            what = "目录里没有 .ttl 图文件" if path.is_dir() else "没有这个图文件"
-            raise GraphError(what, where=str(path), remedy="请先用 tjgraph build 生成，或改正路径")
-        files += found
-    if not files:
-        raise GraphError("没有给出图文件", remedy="请给出 .ttl 文件或目录")
-    return files
-
-
-def _load_file(store: ox.Store, path: Path, graph: ox.NamedNode | None = None) -> None:
+def load_file(store: ox.Store, path: Path, graph: ox.NamedNode | None = None) -> None:
     """Add what the file at ``path`` holds to ``graph`` (the default graph if None); all of it or nothing.
 
     The named graphs of a dataset are kept too.
