@@ -163,7 +163,7 @@ def test_search_jumps_by_alias_and_shows_the_marked_sentence(reader: Reader) -> 
 
 def test_search_says_so_where_nothing_is_found(reader: Reader) -> None:
     reader.search("火星")
-    assert "没有这个名称" in reader.text("#results")
+    assert "没有这个名称" in reader.text(".hits")
     assert reader.page.locator("#panel h2").count() == 0
 
 
@@ -266,7 +266,7 @@ def test_hostile_names_are_text(browser: Browser, tmp_path: Path) -> None:
         for proof_button in reader.page.locator(".proof").all()[:1]:
             proof_button.click()
             assert name in (reader.page.text_content("#panel .quote") or "")
-    assert reader.page.locator("#panel img, #panel script, #results img, #facets img").count() == 0
+    assert reader.page.locator("#panel img, #panel script, .hits img, #facets img").count() == 0
     assert reader.page.evaluate("window.hit") is None
     assert reader.trouble == []
     assert len(reader.requests) <= 2

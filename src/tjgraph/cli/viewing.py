@@ -27,5 +27,7 @@ def view(focus: str | None, depth: int, types: tuple[str, ...], output: str, gra
     from tjgraph import pipeline
 
     page = pipeline.view(open_graph(graphs), Path(output), focus=focus, depth=depth, types=types)
+    if page.notice:
+        note(f"{page.notice}别的部分请用 --focus 或 --type 单画。")
     note(f"实体 {page.nodes}，关系 {page.edges}，{page.size / 1e6:.1f} MB；双击打开：")
     write(f"{page.path}\n")

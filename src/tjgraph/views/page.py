@@ -16,13 +16,17 @@ from typing import TYPE_CHECKING
 from tjgraph.errors import NotFoundError
 from tjgraph.files import write_atomically
 from tjgraph.ontology import load_ontology
-from tjgraph.views.page_data import PageData, page_data
+from tjgraph.views.page_data import PageData, page_data, weight
 
 if TYPE_CHECKING:
     import networkx
 
 _ASSETS = Path(__file__).parent / "assets"
-_SCRIPTS = ("model.js", "geometry.js", "labels.js", "painter.js", "panel.js", "controls.js", "main.js")
+_SCRIPTS = (
+    *("finder.js", "model.js", "paths.js", "address.js", "trail.js"),
+    *("geometry.js", "labels.js", "scene.js", "painter.js", "camera.js", "gestures.js"),
+    *("panel.js", "controls.js", "svg.js", "downloads.js", "main.js"),
+)
 _OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -30,31 +34,57 @@ _OPTIONS = {
 }
 
 
+MOST = 2000
+"""The most things that a page draws: beyond, vis-network is no pleasure to use."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageSummary:
-    """What was written: where, how many bytes, and how many things, relations and regions the page shows."""
+    """What was written: where, how many bytes, and how many things, relations and regions the page shows.
+
+    ``notice`` says what the page leaves out, in a sentence that stands in the page too; "" where it shows everything.
+    """
 
     path: Path
     size: int
     nodes: int
     edges: int
     regions: int
+    notice: str
 
 
 def write_page(network: networkx.MultiDiGraph[str], path: Path, *, title: str, focus: str | None = None) -> PageSummary:
     """Write ``network`` as a page to ``path`` (UTF-8; the old file stays whole until the new one is).
 
-    Nodes carry ``label``, ``type``, ``aliases``, ``mentions``, ``statuses``, edges ``predicate``, ``label``, ``years``,
-    ``evidence``, ``background``, as ``query.network.to_networkx`` makes them. Where a mention is the name alone, the
-    page shows the widest passage around it that it finds among all evidence and the nodes' ``sentences``.
+    Nodes carry ``label``, ``type``, ``aliases``, ``mentions``, ``statuses``, ``figures``, edges ``predicate``,
+    ``label``, ``years``, ``evidence``, ``background``, as ``query.network.to_networkx`` makes them. Where a mention is
+    the name alone, the page shows the widest passage around it that it finds among all evidence and the nodes'
+    ``sentences``.
     ``focus`` is a node's key, name or alias: the page then opens on that thing and its neighbours.
+    Of a network of more than `MOST` things the page draws those with most relations and mentions, and says so, as it
+    does where the network says itself that something was left out (``graph["omitted"]``, see `query.neighbourhood`).
     The same network and title give the same bytes. Raises NotFoundError where ``network`` does not hold ``focus``.
     """
     key = None if focus is None else _find(network, focus)
-    data = page_data(network, load_ontology(), key)
+    shown, notice = _part(network, key)
+    data = page_data(shown, load_ontology(), key, notice)
     html = _render(data, title).encode("utf-8")
     write_atomically(path, html)
-    return PageSummary(path, len(html), len(data.nodes), len(data.edges), data.regions)
+    return PageSummary(path, len(html), len(data.nodes), len(data.edges), data.regions, notice)
+
+
+def _part(network: networkx.MultiDiGraph[str], focus: str | None) -> tuple[networkx.MultiDiGraph[str], str]:
+    """What the page draws of ``network``, ``focus`` always with it, and what it says of the rest."""
+    if len(network) <= MOST:
+        omitted = network.graph.get("omitted", 0)
+        return (
+            network,
+            f"周围有 {len(network) + omitted} 个事物，这里画出较近和联系较多的 {len(network)} 个。" if omitted else "",
+        )
+    ranked = sorted(network, key=lambda name: (name != focus, -weight(network, name), name))
+    kept = network.subgraph(ranked[:MOST])
+    everything = f"全图有 {len(network)} 个事物、{network.number_of_edges()} 条关系"
+    return kept, f"{everything}，这里画出联系和提及最多的 {MOST} 个事物。"
 
 
 def _find(network: networkx.MultiDiGraph[str], name: str) -> str:
@@ -73,7 +103,7 @@ def _render(data: PageData, title: str) -> str:
     from pyvis.network import Network
 
     pyvis_dir = Path(pyvis.__file__).parent
-    style = _asset(_ASSETS / "page.css")
+    style, theme = _asset(_ASSETS / "page.css"), _asset(_ASSETS / "theme.js")
     engine = _asset(pyvis_dir / "lib" / "vis-9.1.2" / "vis-network.min.js")
     ours = "\n".join(_asset(_ASSETS / name) for name in _SCRIPTS)
     script = f'(() => {{\n"use strict";\n{ours}\n}})();\n'
@@ -86,9 +116,10 @@ def _render(data: PageData, title: str) -> str:
         "title": title,
         "facts": data.facts,
         "style": style,
+        "theme": theme,
         "engine": engine,
         "script": script,
-        "policy": _policy((engine, script), style),
+        "policy": _policy((theme, engine, script), style),
     }
     return str(net.generate_html())
 

@@ -10,19 +10,23 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from tjgraph.graph.vocabulary import DATA
 from tjgraph.model import Evidence
+from tjgraph.query.ledger.entries import short
+from tjgraph.query.names import normal, syllables
 from tjgraph.views.layout import lay_out
 
 if TYPE_CHECKING:
     import networkx
 
     from tjgraph.ontology import Ontology
+    from tjgraph.query.figures import Measure
 
 _NEAR = 80
 """Two names this many characters apart, or fewer, stand together in the text."""
 _UNKNOWN_COLOUR, _UNKNOWN_SHAPE = "#8a8f98", "dot"
 
-Json = dict[str, Any]
+Json = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,11 @@ class _Passages:
         return best
 
 
-def page_data(network: networkx.MultiDiGraph[str], ontology: Ontology, focus: str | None) -> PageData:
-    """Everything that the page draws and says. ``focus`` is the key of a node of ``network``, or None."""
+def page_data(network: networkx.MultiDiGraph[str], ontology: Ontology, focus: str | None, notice: str = "") -> PageData:
+    """Everything that the page draws and says.
+
+    ``focus`` is the key of a node of ``network``, or None; ``notice`` says what is left out, where something is.
+    """
     names = sorted(network.nodes)
     number = {name: index for index, name in enumerate(names)}
     claims = sorted(
@@ -83,13 +90,14 @@ def page_data(network: networkx.MultiDiGraph[str], ontology: Ontology, focus: st
     layout = lay_out(len(names), _ties(network, names, number))
     passages = _Passages.of(network)
     nodes = [
-        _node(f"n{index}", network.nodes[name], ontology, passages, _weight(network, name))
+        _node(f"n{index}", network.nodes[name], ontology, passages, weight(network, name))
+        | {"key": _key(name)}
         | {"x": layout.positions[index][0], "y": layout.positions[index][1], "region": layout.regions[index]}
         for index, name in enumerate(names)
     ]
     edges = [
-        _edge(f"e{index}", f"n{number[s]}", f"n{number[o]}", data, passages)
-        for index, (_, s, o, data) in enumerate(claims)
+        _edge(f"e{index}", f"n{number[s]}", f"n{number[o]}", data, passages) | {"key": _key(claim)}
+        for index, (claim, s, o, data) in enumerate(claims)
     ]
     facts = {
         "types": _types(nodes, ontology),
@@ -98,6 +106,7 @@ def page_data(network: networkx.MultiDiGraph[str], ontology: Ontology, focus: st
         "years": _years(nodes, edges),
         "passages": [[e.quote, e.report, e.start, e.end] for e in passages.rows],
         "focus": None if focus is None else f"n{number[focus]}",
+        "notice": notice,
     }
     return PageData(nodes, edges, facts, len(set(layout.regions)))
 
@@ -107,20 +116,43 @@ def _node(id_: str, data: Json, ontology: Ontology, passages: _Passages, weight:
     top = ontology.top_type(data["type"]) if info else data["type"]
     mentions = sorted(data.get("mentions", ()), key=_place)
     statuses = sorted(data.get("statuses", ()), key=lambda s: (s[1] or 0, s[0], _place(s[2])))
+    label, aliases = str(data["label"]), [str(alias) for alias in data.get("aliases", ())]
     return {
         "id": id_,
-        "label": str(data["label"]),
+        "label": label,
         "color": info.colour if info else _UNKNOWN_COLOUR,
         "shape": info.shape if info else _UNKNOWN_SHAPE,
         "size": round(5.5 + 2.1 * math.sqrt(weight), 1) if weight < 36 else 18.1,
         "weight": round(weight, 2),
         "kind": top,
         "kindLabel": info.label_zh if info else data["type"],
-        "aliases": [str(alias) for alias in data.get("aliases", ())],
+        "aliases": aliases,
+        "sounds": [_sound(name) for name in (label, *aliases)],
         "statuses": [[status, year, passages.number(evidence)] for status, year, evidence in statuses],
+        "figures": [_figure(measure, ontology, passages) for measure in data.get("figures", ())],
         "mentions": _unique(passages.number(passages.around(evidence)) for evidence in mentions),
         "count": len(mentions),
     }
+
+
+def _key(iri: str) -> str:
+    """What a link to the page calls a thing or a relation: its IRI after the data's namespace."""
+    return iri.removeprefix(DATA)
+
+
+def _sound(name: str) -> str:
+    """The pinyin of a name, a syllable a character with blanks between; "" for one in Latin letters."""
+    plain = normal(name)
+    return "" if plain.isascii() else " ".join(syllables(plain))
+
+
+def _figure(measure: Measure, ontology: Ontology, passages: _Passages) -> Json:
+    """A figure as ``[head, amount, passages]``: ``2024 年实际 集装箱吞吐量``, ``增长 约 2329万标准箱``."""
+    change = "" if measure.change == "level" else ontology.terms[measure.change].label_zh
+    qualifier = "" if measure.qualifier == "exact" else ontology.terms[measure.qualifier].label_zh
+    head = f"{measure.year} 年{ontology.terms[measure.kind].label_zh} {measure.indicator}"
+    amount = f"{change}{qualifier}{short(measure.value)}{measure.unit}"
+    return [head, amount, [passages.number(evidence) for evidence in measure.evidence]]
 
 
 def _edge(id_: str, source: str, target: str, data: Json, passages: _Passages) -> Json:
@@ -136,8 +168,8 @@ def _edge(id_: str, source: str, target: str, data: Json, passages: _Passages) -
     }
 
 
-def _weight(network: networkx.MultiDiGraph[str], name: str) -> float:
-    """How much a reader is likely to want the name on the map: its relations, what befell it, how often it is named."""
+def weight(network: networkx.MultiDiGraph[str], name: str) -> float:
+    """How much a reader is likely to want ``name`` on the map: its relations, what befell it, how often it is named."""
     data = network.nodes[name]
     mentions = len(data.get("mentions", ()))
     return float(network.degree(name)) + 0.5 * len(data.get("statuses", ())) + 0.6 * max(0, mentions - 1)
@@ -220,6 +252,7 @@ def _all_evidence(network: networkx.MultiDiGraph[str]) -> Iterable[Evidence]:
         yield from data.get("mentions", ())
         yield from data.get("sentences", ())
         yield from (evidence for _, _, evidence in data.get("statuses", ()))
+        yield from (evidence for figure in data.get("figures", ()) for evidence in figure.evidence)
     for _, _, data in network.edges(data=True):
         yield from data.get("evidence", ())
 

@@ -1,17 +1,26 @@
-/** The search box and the filters: what the reader puts in, handed on to `actions`. */
+/** The search boxes and the filters: what the reader puts in, handed on to `actions`. */
 
-/** A combobox after the ARIA pattern: arrows move, Enter jumps, Esc closes. */
-function createSearch(model, actions) {
-  const input = document.getElementById("search");
-  const list = document.getElementById("results");
+let comboboxes = 0;
+
+/**
+ * Makes `input` a combobox after the ARIA pattern, with its list after it: arrows move, Enter picks, Esc closes.
+ * `pick(id)` hears what was chosen. Returns {begin(), clear()}.
+ */
+function createCombobox(model, input, pick) {
+  const prefix = `hits-${(comboboxes += 1)}`;
+  const list = make("ul", { id: prefix, hidden: true, attributes: { role: "listbox", "aria-label": "搜索结果" } });
+  const none = make("p", { hidden: true, attributes: { role: "status" } });
+  const roles = { role: "combobox", "aria-expanded": "false", "aria-controls": prefix, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false" };
+  for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
+  input.after(make("div", { className: "hits" }, list, none));
   let hits = [];
   let active = -1;
 
   function render() {
     list.replaceChildren(...hits.map(option));
-    if (input.value.trim() && !hits.length)
-      list.append(make("li", { className: "none" }, "没有这个名称。试试更短的词，或别的叫法。"));
-    list.hidden = !list.childElementCount;
+    list.hidden = !hits.length;
+    none.hidden = !input.value.trim() || hits.length > 0;
+    none.textContent = none.hidden ? "" : `没有这个名称${model.facts.notice ? "（这里只画了一部分）" : ""}。试试更短的词、别的叫法或拼音首字母。`;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(hits.length ? 0 : -1);
   }
@@ -19,14 +28,14 @@ function createSearch(model, actions) {
   function option({ node, name }, index) {
     const item = make(
       "li",
-      { id: `hit-${index}`, attributes: { role: "option" } },
+      { id: `${prefix}-${index}`, attributes: { role: "option" } },
       makeGlyph(node.shape, node.color),
       make("span", { className: "name" }, node.label, name === node.label ? null : make("i", {}, ` ${name}`)),
       make("span", { className: "quiet" }, node.kindLabel),
     );
     item.addEventListener("pointerdown", (event) => {
       event.preventDefault();
-      pick(index);
+      take(index);
     });
     return item;
   }
@@ -35,30 +44,29 @@ function createSearch(model, actions) {
     active = index;
     [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === active)));
     if (active >= 0) {
-      input.setAttribute("aria-activedescendant", `hit-${active}`);
+      input.setAttribute("aria-activedescendant", `${prefix}-${active}`);
       list.children[active].scrollIntoView({ block: "nearest" });
     } else input.removeAttribute("aria-activedescendant");
   }
 
-  function pick(index) {
+  function take(index) {
     const hit = hits[index];
     if (!hit) return;
     close();
     input.value = hit.node.label;
-    input.blur();
-    actions.jump(hit.node.id);
+    pick(hit.node.id);
   }
 
   function close() {
     hits = [];
     list.replaceChildren();
-    list.hidden = true;
+    list.hidden = none.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
 
   function search() {
-    hits = model.search(input.value, 12);
+    hits = model.find(input.value, 12);
     render();
   }
 
@@ -73,7 +81,7 @@ function createSearch(model, actions) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const step = event.key === "ArrowDown" ? 1 : -1;
       if (hits.length) mark((active + step + hits.length) % hits.length);
-    } else if (event.key === "Enter") pick(active);
+    } else if (event.key === "Enter") take(active);
     else if (event.key === "Escape") {
       input.value = "";
       input.blur();
@@ -86,7 +94,7 @@ function createSearch(model, actions) {
 }
 
 /** Rows of toggles, one row a facet. A facet with nothing chosen lets everything through. */
-function createFacets(model, filters, actions) {
+function createFacets(model, actions) {
   const { types, relations, statuses, years } = model.facts;
   const rows = [
     { key: "types", title: "类型", values: types },
@@ -105,15 +113,12 @@ function createFacets(model, filters, actions) {
       make("span", {}, value.label),
       make("span", { className: "count" }, String(value.count)),
     );
-    button.addEventListener("click", () => {
-      if (!filters[key].delete(value.name)) filters[key].add(value.name);
-      actions.filtered();
-    });
+    button.addEventListener("click", () => actions.filter(key, value.name));
     buttons.push({ button, key, value });
     return button;
   }
 
-  function render() {
+  function render(filters) {
     const chosen = Object.values(filters).reduce((sum, set) => sum + set.size, 0);
     for (const { button, key, value } of buttons) {
       button.setAttribute("aria-pressed", String(filters[key].has(value.name)));
@@ -123,12 +128,7 @@ function createFacets(model, filters, actions) {
     note.textContent = chosen ? `已选 ${chosen} 项` : "";
   }
 
-  function reset() {
-    for (const set of Object.values(filters)) set.clear();
-    actions.filtered();
-  }
-
-  const clear = make("button", { type: "button", className: "clear", onclick: reset }, "清除筛选");
+  const clear = make("button", { type: "button", className: "clear", onclick: () => actions.clearFilters() }, "清除筛选");
   const groups = rows.map(({ key, title, values }) =>
     make(
       "div",
@@ -138,6 +138,96 @@ function createFacets(model, filters, actions) {
     ),
   );
   document.getElementById("facets").append(...groups, clear);
-  render();
-  return { render, reset };
+  return { render };
+}
+
+/** The same things as the map shows, as a list by type, for those who do not see the map or would rather read. */
+function createList(model, actions) {
+  const box = document.getElementById("list");
+  const body = document.getElementById("list-body");
+  const note = document.getElementById("list-note");
+  const order = (node) => node.sounds[0] || node.label;
+  let shown = [];
+
+  function fill() {
+    if (!box.open) return body.replaceChildren();
+    const groups = model.facts.types.map((type) => ({ type, nodes: shown.filter((node) => node.kind === type.name) }));
+    body.replaceChildren(
+      ...groups
+        .filter(({ nodes }) => nodes.length)
+        .flatMap(({ type, nodes }) => [
+          make("h3", {}, makeGlyph(type.shape, type.color), `${type.label} ${nodes.length}`),
+          make("ul", {}, nodes.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map(row)),
+        ]),
+    );
+  }
+
+  const row = (node) =>
+    make("li", {}, make("button", { type: "button", onclick: () => actions.jump(node.id) }, node.label), relations(node));
+
+  function relations(node) {
+    const count = model.edgesOf(node.id).length;
+    return count ? make("span", { className: "count" }, ` 关系 ${count}`) : null;
+  }
+
+  box.addEventListener("toggle", fill);
+  return {
+    show(nodes) {
+      shown = nodes;
+      note.textContent = String(nodes.length);
+      fill();
+    },
+    toggle() {
+      box.open = !box.open;
+      if (box.open) box.querySelector("summary").focus();
+    },
+  };
+}
+
+/** The menu of files to save, the switch between light and dark, and the box of shortcuts. */
+function createTools(downloads, keys, rethemed) {
+  const root = document.documentElement;
+  const menu = document.getElementById("export");
+  const theme = document.getElementById("theme");
+  const help = document.getElementById("help-box");
+
+  const ways = downloads.map(([label, save]) => {
+    const run = () => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+      save();
+    };
+    return make("button", { type: "button", onclick: run }, label);
+  });
+  document.getElementById("export-ways").append(...ways);
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  const dark = () => root.dataset.theme === "dark";
+  const showTheme = () => theme.setAttribute("aria-pressed", String(dark()));
+  const switchTheme = () => root.dispatchEvent(new CustomEvent("theme", { detail: dark() ? "light" : "dark" }));
+  theme.addEventListener("click", switchTheme);
+  new MutationObserver(() => {
+    showTheme();
+    rethemed();
+  }).observe(root, { attributeFilter: ["data-theme"] });
+  showTheme();
+
+  const rows = keys.map(([key, what]) => make("tr", {}, make("th", { scope: "row" }, make("kbd", {}, key)), make("td", {}, what)));
+  const done = make("button", { type: "button", onclick: () => help.close() }, "关闭");
+  help.append(make("h2", { id: "help-title" }, "用法与快捷键"), make("table", {}, make("tbody", {}, rows)), done);
+  const openHelp = () => help.showModal();
+  document.getElementById("help").addEventListener("click", openHelp);
+
+  return {
+    switchTheme,
+    openHelp,
+    /** Close the menu; whether it was open. */
+    close() {
+      const open = menu.open;
+      menu.open = false;
+      return open;
+    },
+  };
 }

@@ -1,9 +1,10 @@
 /**
  * The graph as the page's JSON blocks hold it, and what can be asked of it. No DOM beyond reading the blocks.
  *
- * node: {id, label, x, y, size, color, shape, weight, kind, kindLabel, aliases, statuses, mentions, count, region}
- * edge: {id, from, to, label, predicate, years, evidence, background}
- * statuses: [[status, year, passage]…]; mentions and evidence: numbers of passages; passage: [quote, report, start, end]
+ * node: {id, key, label, x, y, size, color, shape, weight, kind, kindLabel, aliases, sounds, statuses, figures, mentions, count, region}
+ * edge: {id, key, from, to, label, predicate, years, evidence, background}
+ * statuses: [[status, year, passage]…]; figures: [[head, amount, passages]…]; mentions and evidence: numbers of passages;
+ * passage: [quote, report, start, end]
  */
 function readModel() {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -14,6 +15,8 @@ function readModel() {
   const edgeById = new Map(edges.map((edge) => [edge.id, edge]));
   const edgesByNode = new Map(nodes.map((node) => [node.id, []]));
   const nodesByPassage = new Map();
+  const byKey = (rows) => new Map(rows.map((row) => [row.key, row]));
+  const [nodeKeys, edgeKeys] = [byKey(nodes), byKey(edges)];
   const regions = [];
 
   for (const edge of edges) {
@@ -72,31 +75,15 @@ function readModel() {
     return { nodes: shown, edges: new Set(kept.map((edge) => edge.id)) };
   }
 
-  /** Up to `limit` things by name or alias: whole names first, then beginnings, then parts; names before aliases. */
-  function search(text, limit) {
-    const wanted = fold(text);
-    if (!wanted) return [];
-    const hits = [];
-    for (const node of nodes) {
-      let best = null;
-      for (const name of [node.label, ...node.aliases]) {
-        const folded = fold(name);
-        const at = folded.indexOf(wanted);
-        if (at < 0) continue;
-        const rank = (folded === wanted ? 0 : at === 0 ? 2 : 4) + (name === node.label ? 0 : 1);
-        if (!best || rank < best.rank) best = { node, rank, name };
-      }
-      if (best) hits.push(best);
-    }
-    hits.sort((a, b) => a.rank - b.rank || byWeight(a.node, b.node));
-    return hits.slice(0, limit);
-  }
-
-  /** The thing, its neighbours, and theirs while there is room; for a thing without relations, what is named beside it. */
+  /**
+   * The thing, its neighbours, and theirs while there is room; for a thing without relations, what is named beside it.
+   * `omitted` counts neighbours beyond `limit`.
+   */
   function neighbourhood(id, limit) {
     const first = neighbours(id).sort(byWeight);
     const ways = new Map(edgesByNode.get(id).map((edge) => [other(edge, id).id, `${edge.predicate} ${edge.from === id}`]));
-    const inner = (first.length ? first : companions(nodeById.get(id))).slice(0, limit);
+    const around = first.length ? first : companions(nodeById.get(id));
+    const inner = around.slice(0, limit);
     inner.sort((a, b) => (ways.get(a.id) ?? "").localeCompare(ways.get(b.id) ?? "", "en") || byWeight(a, b));
     const seen = new Set([id, ...inner.map((node) => node.id)]);
     const outer = [];
@@ -107,22 +94,23 @@ function readModel() {
             seen.add(next.id);
             outer.push({ node: next, through: node.id });
           }
-    return { inner, outer, related: first.length > 0 };
+    return { inner, outer, related: first.length > 0, omitted: around.length - inner.length };
   }
 
   return {
-    nodes, edges, facts, regions, other, neighbours, companions, visible, search, neighbourhood, byWeight,
+    nodes, edges, facts, regions, other, neighbours, companions, visible, neighbourhood, byWeight,
+    find: createFinder(nodes, byWeight),
     node: (id) => nodeById.get(id),
     edge: (id) => edgeById.get(id),
+    nodeByKey: (key) => nodeKeys.get(key),
+    edgeByKey: (key) => edgeKeys.get(key),
+    /** Relations between two things, either way, what reports say first. */
+    between: (a, b) =>
+      edgesByNode.get(a).filter((edge) => edge.from === b || edge.to === b).sort((one, two) => one.background - two.background),
     edgesOf: (id) => edgesByNode.get(id),
     passage: (number) => facts.passages[number],
     statusLabel: (name) => statusLabels.get(name) ?? name,
   };
-}
-
-/** Letters as a searcher means them: full-width as half-width, capitals as small, no spaces or quotation marks. */
-function fold(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[\s"'“”‘’「」《》]/gu, "");
 }
 
 /** `text` cut where one of `names` stands: [{text, name}…], name being the index into `names`, or -1 between them. */

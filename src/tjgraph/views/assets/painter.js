@@ -2,11 +2,13 @@
  * Draws the scene on vis-network's canvas: coasts and relations beneath the things, names above them.
  *
  * scene: {layoutVersion, shown: [node…], edges: [edge…], place: id → {x, y}, coast (in focus), focus,
- *         lit: Set of node ids or null, litEdges: Set of edge ids, chosen: id of a node or an edge or null, hovered: id of a node or null}
+ *         lit: Set of node ids or null, litEdges: Set of edge ids, chosen: id of a node or an edge or null,
+ *         hovered: id of a node or null, ends: ids of the ends of a path}
  */
 function createPainter(model) {
   const glyphs = new Map();
   const widths = new Map();
+  const ruler = document.createElement("canvas").getContext("2d");
   const family = getComputedStyle(document.body).fontFamily;
   let theme = readTheme();
   let scene = null;
@@ -14,10 +16,11 @@ function createPainter(model) {
   let coasts = [];
   let labels = { key: "", placed: [] };
   let scale = 1;
+  let held = null; // a picture that stands for the scene while the camera moves: {canvas, left, top, width, height, scale, scene}
 
   function readTheme() {
     const style = getComputedStyle(document.documentElement);
-    const names = ["land", "shore", "ink", "quiet", "line", "accent", "halo", "dark"];
+    const names = ["sea", "land", "shore", "ink", "quiet", "line", "accent", "halo", "dark"];
     return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
   }
 
@@ -52,11 +55,16 @@ function createPainter(model) {
   const radius = (node) => Math.max(node.size * (scene.focus ? 1.25 : 1) * scale ** -0.4, 2.6 / scale);
 
   function glyph(shape) {
-    if (!glyphs.has(shape)) glyphs.set(shape, new Path2D(glyphPath(shape)));
+    if (!glyphs.has(shape)) glyphs.set(shape, Object.assign(new Path2D(glyphPath(shape)), { outline: glyphPath(shape) }));
     return glyphs.get(shape);
   }
 
   function beneath(ctx, zoom) {
+    if (held) ctx.drawImage(held.canvas, held.left, held.top, held.width, held.height);
+    else drawLand(ctx, zoom);
+  }
+
+  function drawLand(ctx, zoom) {
     scale = zoom;
     ctx.save();
     ctx.lineJoin = ctx.lineCap = "round";
@@ -131,43 +139,45 @@ function createPainter(model) {
   }
 
   /** vis-network's hook for shapes of one's own. */
-  function drawNode({ ctx, id, x, y }) {
+  function visNode({ ctx, id, x, y }) {
     const node = model.node(id);
-    const r = radius(node);
-    return {
-      drawNode() {
-        ctx.save();
-        ctx.globalAlpha = isDim(node) ? 0.18 : 1;
-        ctx.translate(x, y);
-        const path = glyph(node.shape);
-        // Rims are larger copies beneath: on a software canvas a stroke costs several times a fill.
-        const layer = (colour, rim) => {
-          const size = r + rim / scale;
-          ctx.scale(size, size);
-          ctx.fillStyle = colour;
-          ctx.fill(path);
-          ctx.scale(1 / size, 1 / size);
-        };
-        if (id === scene.chosen || id === scene.hovered || id === scene.focus) layer(theme.accent, 4.5);
-        layer(theme.halo, 1.6);
-        layer(theme.dark ? lighter(node.color) : node.color, 0);
-        ctx.restore();
-      },
-      nodeDimensions: { width: 2 * r, height: 2 * r },
-    };
+    const size = 2 * radius(node);
+    return { drawNode: held ? () => {} : () => drawNode(ctx, node, x, y), nodeDimensions: { width: size, height: size } };
   }
+
+  function drawNode(ctx, node, x, y) {
+    const r = radius(node);
+    const path = glyph(node.shape);
+    ctx.save();
+    ctx.globalAlpha = isDim(node) ? 0.18 : 1;
+    ctx.translate(x, y);
+    // Rims are larger copies beneath: on a software canvas a stroke costs several times a fill.
+    const layer = (colour, rim) => {
+      const size = r + rim / scale;
+      ctx.scale(size, size);
+      ctx.fillStyle = colour;
+      ctx.fill(path);
+      ctx.scale(1 / size, 1 / size);
+    };
+    if ([scene.chosen, scene.hovered, scene.focus, ...scene.ends].includes(node.id)) layer(theme.accent, 4.5);
+    layer(theme.halo, 1.6);
+    layer(colourOf(node), 0);
+    ctx.restore();
+  }
+
+  const colourOf = ({ color }) => (theme.dark ? lighter(color) : color);
 
   const isDim = (node) => scene.lit !== null && !scene.lit.has(node.id);
 
   /** Names in screen pixels, placed anew only when the zoom or the scene changes: panning moves them all alike. */
-  function placeNames(ctx) {
+  function placeNames() {
     const key = scale.toFixed(4);
     if (labels.key === key) return labels.placed;
     const measure = (text, font) => {
       const known = `${font}|${text}`;
       if (!widths.has(known)) {
-        ctx.font = font;
-        widths.set(known, ctx.measureText(text).width);
+        ruler.font = font;
+        widths.set(known, ruler.measureText(text).width);
       }
       return widths.get(known);
     };
@@ -176,7 +186,7 @@ function createPainter(model) {
       return { id: node.id, x: x * scale, y: y * scale, r: radius(node) * scale * 1.15, node };
     });
     const rank = ({ node }) =>
-      (node.id === scene.chosen ? 4000 : 0) + (node.id === scene.hovered ? 3000 : 0) + (node.id === scene.focus ? 2000 : 0) +
+      (node.id === scene.chosen ? 4000 : 0) + (node.id === scene.hovered ? 3000 : 0) + (node.id === scene.focus || scene.ends.includes(node.id) ? 2000 : 0) +
       (scene.lit?.has(node.id) ? 1000 : 0) + (node.head ? 100 : 0) + node.weight;
     const ranks = new Map(spots.map((spot) => [spot.id, rank(spot)]));
     const wanted = [...spots].sort((a, b) => ranks.get(b.id) - ranks.get(a.id)).map((spot) => nameLabel(spot));
@@ -186,7 +196,7 @@ function createPainter(model) {
 
   function nameLabel(spot) {
     const { node } = spot;
-    const strong = [scene.chosen, scene.hovered, scene.focus].includes(node.id);
+    const strong = [scene.chosen, scene.hovered, scene.focus, ...scene.ends].includes(node.id);
     const head = node.head && !scene.focus;
     const size = strong ? 15.5 : head ? 14.5 : scene.focus ? 13.5 : 12.5;
     const force = strong || (scene.lit ? scene.lit.has(node.id) : head || scene.focus !== null);
@@ -209,6 +219,10 @@ function createPainter(model) {
   }
 
   function above(ctx) {
+    if (!held) drawNames(ctx);
+  }
+
+  function drawNames(ctx) {
     const { a, e, f } = ctx.getTransform();
     const pixel = a / scale;
     ctx.save();
@@ -218,7 +232,7 @@ function createPainter(model) {
     ctx.lineJoin = "round";
     const [left, top] = [-e / pixel, -f / pixel];
     const [right, bottom] = [left + ctx.canvas.width / pixel, top + ctx.canvas.height / pixel];
-    for (const name of placeNames(ctx)) {
+    for (const name of placeNames()) {
       if (name.right < left || name.left > right || name.bottom < top || name.top > bottom) continue;
       ctx.globalAlpha = name.source.dim ? 0.22 : 1;
       ctx.font = name.font;
@@ -229,6 +243,46 @@ function createPainter(model) {
       name.lines.forEach((line, i) => ctx.fillText(line, name.x, name.y + i * name.line));
     }
     ctx.restore();
+  }
+
+  /** The whole scene on any surface that draws as a canvas does, `camera` being {x, y, scale, width, height}. */
+  function paint(ctx, camera) {
+    ctx.save();
+    ctx.translate(camera.width / 2, camera.height / 2);
+    ctx.scale(camera.scale, camera.scale);
+    ctx.translate(-camera.x, -camera.y);
+    drawLand(ctx, camera.scale);
+    for (const node of scene.shown) {
+      const { x, y } = scene.place(node.id);
+      drawNode(ctx, node, x, y);
+    }
+    drawNames(ctx);
+    ctx.restore();
+  }
+
+  /** From now on and until `release`, a picture of what `camera` sees, and of some land around it, stands for the scene. */
+  function hold(camera) {
+    const wide = { ...camera, width: camera.width * 1.6, height: camera.height * 1.6 };
+    const ratio = Math.min(devicePixelRatio || 1, 2);
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [Math.ceil(wide.width * ratio), Math.ceil(wide.height * ratio)];
+    const ctx = canvas.getContext("2d");
+    ctx.scale(ratio, ratio);
+    held = null;
+    paint(ctx, wide);
+    const [width, height] = [canvas.width / ratio / camera.scale, canvas.height / ratio / camera.scale];
+    const [left, top] = [camera.x - wide.width / 2 / camera.scale, camera.y - wide.height / 2 / camera.scale];
+    held = { canvas, left, top, width, height, scale: camera.scale, scene };
+  }
+
+  /** Whether what is held is of this scene, shows all that `camera` sees, and is about as large. */
+  function holds(camera) {
+    if (!held || held.scene !== scene || camera.scale > held.scale * 1.9) return false;
+    const [x, y] = [camera.width / 2 / camera.scale, camera.height / 2 / camera.scale];
+    return (
+      camera.x - x >= held.left && camera.x + x <= held.left + held.width &&
+      camera.y - y >= held.top && camera.y + y <= held.top + held.height
+    );
   }
 
   /** What lies at a point of the page's units: a thing (its glyph, else its name), else a relation, else null. */
@@ -253,8 +307,10 @@ function createPainter(model) {
   }
 
   return {
-    show, beneath, above, drawNode, at,
+    show, beneath, above, visNode, paint, hold, holds, at, glyph, colourOf, family,
+    release: () => (held = null),
     retheme: () => (theme = readTheme()),
+    theme: () => theme,
     curveOf: (id) => curves.get(id),
     names: () => labels.placed,
   };

@@ -22,7 +22,7 @@ function makeGlyph(shape, color) {
   return svg;
 }
 
-/** actions: {choose(what), focus(id), back()} */
+/** actions: {choose(what), focus(id), findPath(ends)} */
 function createPanel(model, root, actions) {
   const names = (node) => [node.label, ...node.aliases];
   const yearsText = (years) => years.filter((year) => year !== null).map((year) => `${year} 年`).join("、");
@@ -115,6 +115,17 @@ function createPanel(model, root, actions) {
     );
   }
 
+  function figureRows(node) {
+    return few(node.figures, ([head, amount, passages]) =>
+      make(
+        "details",
+        { className: "status" },
+        make("summary", {}, make("span", { className: "quiet" }, `${head} `), make("b", {}, amount)),
+        passages.map((passage) => quote(passage, [[amount, ...names(node)]])),
+      ),
+    );
+  }
+
   function showNode(node, { focused }) {
     const mates = model.companions(node);
     const related = model.edgesOf(node.id).length;
@@ -124,10 +135,12 @@ function createPanel(model, root, actions) {
       node.aliases.length ? make("p", {}, make("span", { className: "quiet" }, "又名 "), node.aliases.join("、")) : null,
       make(
         "p",
-        { className: "tools" },
+        { className: "ways" },
         make("button", { type: "button", onclick: () => actions.focus(focused ? null : node.id) }, focused ? "回到全图" : "只看它的周围"),
+        make("button", { type: "button", onclick: () => actions.findPath({ from: node.id, to: null }) }, "从它找路径"),
       ),
       node.statuses.length ? part("状态", statusRows(node)) : null,
+      node.figures.length ? part(`数字 ${node.figures.length}`, figureRows(node)) : null,
       related ? part("关系", relationRows(node)) : null,
       node.mentions.length ? part("原文", few(node.mentions, (number) => quote(number, [names(node)]))) : null,
       mates.length ? part("同句提到", make("div", { className: "things" }, few(mates, thing, 12))) : null,
@@ -153,21 +166,66 @@ function createPanel(model, root, actions) {
         title ? `${title} ${shown.length} 个` : "从这里开始",
         make("div", { className: "things" }, title ? few(first, thing, 30) : first.slice(0, 10).map(thing)),
       ),
-      make("p", { className: "quiet hint" }, "单击看原文与关系，双击只看周围；单击连线看证据。"),
-      make("p", { className: "quiet hint keys" }, "/ 搜索 · 0 全图 · F 只看周围 · Esc 返回"),
+      make("p", { className: "quiet hint" }, "单击看原文与关系，双击只看周围；单击连线看证据。按 ? 看快捷键。"),
     );
   }
 
-  function heading(glyph, text) {
-    const back = make("button", { type: "button", className: "back", title: "返回上一步", onclick: actions.back }, "← 返回");
-    return make("div", { className: "head" }, back, make("h2", {}, glyph, make("span", {}, text)));
+  /** Two boxes for the ends, and between them the way, with the sentence at each step. */
+  function showPath({ from, to }, path) {
+    const ends = { from, to };
+    const box = (end, label) => {
+      const input = make("input", { type: "text", id: `path-${end}`, value: ends[end] ? model.node(ends[end]).label : "" });
+      input.placeholder = "搜索，或在图上点一个";
+      const field = make("div", { className: "search end" }, make("label", { htmlFor: input.id }, label), input);
+      createCombobox(model, input, (id) => actions.findPath({ ...ends, [end]: id }));
+      return field;
+    };
+    const turn = make("button", { type: "button", onclick: () => actions.findPath({ from: to, to: from }) }, "对调");
+    fill(heading(null, "两者之间的路径"), box("from", "起点"), box("to", "终点"), make("p", { className: "ways" }, turn), pathAnswer(ends, path));
+    const empty = root.querySelector(ends.from ? "#path-to" : "#path-from");
+    if (!empty.value && matchMedia("(hover: hover)").matches) empty.focus(); // on a phone the keyboard would cover the map
   }
 
+  function pathAnswer({ from, to }, path) {
+    if (!from || !to) return null;
+    if (from === to) return make("p", { className: "note" }, "起点和终点是同一样东西。");
+    if (path) {
+      const steps = path.slice(1).map((id, i) => pathStep(model.node(path[i]), model.node(id)));
+      return part(`最短的路：${path.length - 1} 步`, make("ol", { className: "steps" }, steps));
+    }
+    const [one, two] = [model.node(from), model.node(to)];
+    const shared = one.mentions.filter((passage) => two.mentions.includes(passage));
+    const none = make("p", { className: "note" }, `图里没有关系把“${one.label}”和“${two.label}”连起来。`);
+    return make("div", {}, none, shared.length ? part("但同在一句里说到", few(shared, (passage) => quote(passage, [names(one), names(two)]))) : null);
+  }
+
+  function pathStep(one, two) {
+    const links = model.between(one.id, two.id).map((edge) =>
+      make(
+        "div",
+        {},
+        make("p", { className: "triple" }, thing(one), make("span", { className: "verb" }, edge.from === one.id ? `${edge.label} →` : `← ${edge.label}`), thing(two)),
+        make("p", { className: "quiet" }, edge.background ? "背景知识，不是报告原文所说" : yearsText(edge.years)),
+        few(edge.evidence, (number) => quote(number, [names(one), names(two)]), 1),
+      ),
+    );
+    return make("li", {}, links);
+  }
+
+  function heading(glyph, text) {
+    return make("div", { className: "head" }, make("h2", { tabIndex: -1 }, glyph, make("span", {}, text)));
+  }
+
+  /** Who was reading here, or came by a button that is gone now, goes on at the heading. */
   function fill(...children) {
+    const inside = root.contains(document.activeElement);
     root.replaceChildren(...children.filter(Boolean));
     root.scrollTop = 0;
     root.parentElement.scrollTop = 0;
+    if (inside) begin();
   }
 
-  return { showNode, showEdge, showStart };
+  const begin = () => root.querySelector("h2")?.focus({ preventScroll: true });
+
+  return { showNode, showEdge, showPath, showStart, begin };
 }

@@ -1,0 +1,67 @@
+/** What is shown and where, and what of it is lit: all that follows from the state and from where the pointer is. */
+
+/** The most neighbours that the surroundings of a thing show. */
+const LIMIT = 300;
+
+/**
+ * All that the filters let through, or the surroundings of the thing in focus; a path is always part of it.
+ * Returns {shown, edges, place, path: ids or null, and in focus: coast, related, omitted}.
+ */
+function layOut(model, state) {
+  const { nodes, edges } = model.visible(state.filters);
+  const path = state.path?.from && state.path.to && state.path.from !== state.path.to ? shortestPath(model, state.path.from, state.path.to) : null;
+  const lit = pathEdges(model, path);
+  for (const id of [...(path ?? []), ...ends(state)]) nodes.add(id);
+  for (const id of lit) edges.add(id);
+  if (!state.focus) {
+    return {
+      shown: model.nodes.filter((node) => nodes.has(node.id)),
+      edges: model.edges.filter((edge) => edges.has(edge.id)),
+      place: (id) => model.node(id),
+      path,
+    };
+  }
+  const { inner, outer, related, omitted } = model.neighbourhood(state.focus, LIMIT);
+  const near = inner.filter((node) => nodes.has(node.id));
+  const far = outer.filter(({ node, through }) => nodes.has(node.id) && nodes.has(through));
+  const places = radialPlaces(state.focus, near, far);
+  return {
+    shown: model.nodes.filter((node) => places.has(node.id)),
+    edges: model.edges.filter((edge) => edges.has(edge.id) && places.has(edge.from) && places.has(edge.to)),
+    place: (id) => places.get(id),
+    coast: ringCoast(near.map(({ id }) => places.get(id)), [...places.values()]),
+    path: null,
+    related,
+    omitted,
+  };
+}
+
+const ends = (state) => [state.path?.from, state.path?.to].filter(Boolean);
+
+/** Every relation along a path. */
+const pathEdges = (model, path) =>
+  new Set((path ?? []).slice(1).flatMap((id, i) => model.between(path[i], id).map((edge) => edge.id)));
+
+/** What the painter needs to know. What the pointer is on, the chosen thing or the path is lit, the rest is dim. */
+function sceneOf(model, layout, state, hovered) {
+  const target = hovered ?? state.chosen;
+  let lit = null;
+  let litEdges = new Set();
+  if (target?.edge && layout.edges.some(({ id }) => id === target.edge)) {
+    const edge = model.edge(target.edge);
+    lit = new Set([edge.from, edge.to]);
+    litEdges = new Set([edge.id]);
+  } else if (target?.node && target.node !== state.focus && layout.shown.some(({ id }) => id === target.node)) {
+    const touching = layout.edges.filter((edge) => edge.from === target.node || edge.to === target.node);
+    lit = new Set([target.node, ...touching.flatMap((edge) => [edge.from, edge.to])]);
+    litEdges = new Set(touching.map((edge) => edge.id));
+  } else if (state.path && ends(state).length) {
+    lit = new Set(layout.path ?? ends(state));
+    litEdges = pathEdges(model, layout.path);
+  }
+  return {
+    ...layout, lit, litEdges, focus: state.focus, ends: ends(state),
+    chosen: state.chosen?.node ?? state.chosen?.edge ?? null,
+    hovered: hovered?.node ?? null,
+  };
+}
