@@ -36,20 +36,22 @@ if TYPE_CHECKING:
 )
 @place_option
 @year_option
-def build(reports: tuple[str, ...], directory: str, place: str | None, year: int | None) -> None:
+@click.option("--dask", "cluster", metavar="ADDRESS", help="在 Dask 集群上建：调度器的地址，如 tcp://10.0.0.1:8786。")
+def build(reports: tuple[str, ...], directory: str, place: str | None, year: int | None, cluster: str | None) -> None:
     """读政府工作报告（.txt、.html、.docx、.pdf），写出 RDF 图谱：DIR/报告名.ttl。
 
     网页、Word、PDF 里读出的文字写在旁边的 DIR/报告名.txt，图谱里的位置按它数；需要 pip install 'tjgraph[documents]'。
 
-    多份报告用上所有的核。同样的报告总是写出同样的字节；文本、规则和版本都没有变的不再建，
-    中断后再运行同样的命令就接着建。一份读不了，其余照建，最后退出码为 2。
+    多份报告用上所有的核；--dask 用上许多台机器，需要 pip install 'tjgraph[cluster]'。
+    同样的报告总是写出同样的字节；文本、规则和版本都没有变的不再建，中断后再运行同样的命令就接着建。
+    一份读不了，其余照建，最后退出码为 2。
     """
     from tjgraph.corpus import build_corpus
 
     files = [Path(report) for report in reports]
     try:
         with _bar(len(files)) as heard:
-            outcomes = build_corpus(files, Path(directory), place=place, year=year, heard=heard)
+            outcomes = build_corpus(files, Path(directory), place=place, year=year, cluster=cluster, heard=heard)
     except KeyboardInterrupt:
         note("（已建好的都留下了；再运行同样的命令就接着建）")
         raise

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tjgraph.corpus.cluster import made_by_cluster
 from tjgraph.corpus.rules import rules_digest
 from tjgraph.corpus.workers import Job, Made, cores, made
 from tjgraph.errors import GraphError, InputError
@@ -44,14 +45,18 @@ def build_corpus(
     place: str | None = None,
     year: int | None = None,
     workers: int | None = None,
+    cluster: str | None = None,
     heard: Heard = lambda outcome: None,
 ) -> tuple[Outcome, ...]:
     """Write the graph of each of ``reports`` to ``directory/NAME.ttl``, on ``workers`` processes (default: all cores).
 
+    With ``cluster``, the address of a Dask scheduler, graphs are made by its workers and written here.
+
     A graph that was built from the same text by the same rules and the same program is left as it is. A report that
     cannot be read is told in its outcome and stops no other. ``heard`` hears each outcome, in the order of ``reports``;
     all are returned. Stopped at any moment and called again, it ends with the same bytes as when it is not stopped.
-    Raises InputError for two reports of one name, GraphError where another process is building in ``directory``.
+    Raises InputError for two reports of one name, GraphError where another process is building in ``directory`` or the
+    cluster does not answer, MissingExtraError for a cluster without the library that speaks to it.
     """
     _no_two_of_one_name(reports)
     directory.mkdir(parents=True, exist_ok=True)
@@ -66,7 +71,8 @@ def build_corpus(
             else:
                 jobs[number] = Job(report, place, year, made_from)
         told = _Told(outcomes, heard)
-        for number, outcome in _build(jobs, directory, manifest, workers or cores()):
+        graphs = made(jobs, workers or cores()) if cluster is None else made_by_cluster(jobs, cluster)
+        for number, outcome in _build(jobs, graphs, directory, manifest):
             told.tell(number, outcome)
     return tuple(outcomes[number] for number in range(len(reports)))
 
@@ -127,11 +133,13 @@ def _made_from(report: Path, place: str | None, year: int | None) -> str:
     return digest("\n".join((digest(data), place or "", str(year or ""), rules_digest())).encode())
 
 
-def _build(jobs: Mapping[int, Job], directory: Path, manifest: Manifest, workers: int) -> Iterator[tuple[int, Outcome]]:
-    """Build and write each of ``jobs``, whichever is done first; the manifest is saved whatever happens."""
+def _build(
+    jobs: Mapping[int, Job], graphs: Iterator[tuple[int, Made | Exception]], directory: Path, manifest: Manifest
+) -> Iterator[tuple[int, Outcome]]:
+    """Write each of ``graphs``, made of ``jobs``, as it is done; the manifest is saved whatever happens."""
     saved = time.monotonic()
     try:
-        for number, graph in made(jobs, workers):
+        for number, graph in graphs:
             yield number, _written(jobs[number], graph, directory, manifest)
             if time.monotonic() - saved > _SAVE_EVERY:
                 manifest.save()

@@ -49,7 +49,7 @@ def made(jobs: Mapping[int, Job], workers: int) -> Iterator[tuple[int, Made | Ex
     """The graph of each of ``jobs`` by its number, or why there is none, in the order in which they are done."""
     if min(workers, len(jobs)) < 2:
         for number, job in jobs.items():
-            yield number, _tried(job)
+            yield number, tried(job)
         return
     from concurrent.futures.process import BrokenProcessPool
 
@@ -61,7 +61,7 @@ def made(jobs: Mapping[int, Job], workers: int) -> Iterator[tuple[int, Made | Ex
             yield number, graph
     for number in lost:  # one of them has killed its process: each now has one of its own
         for _, graph in _by_pool({number: jobs[number]}, 1):
-            yield number, _killed(jobs[number]) if isinstance(graph, BrokenProcessPool) else graph
+            yield number, killed(jobs[number]) if isinstance(graph, BrokenProcessPool) else graph
 
 
 def make(job: Job) -> Made:
@@ -75,14 +75,16 @@ def make(job: Job) -> Made:
     return Made(to_turtle(facts).encode(), facts.document.text, counts)
 
 
-def _tried(job: Job) -> Made | Exception:
+def tried(job: Job) -> Made | Exception:
+    """The graph of one report, or what was raised instead."""
     try:
         return make(job)
     except Exception as error:
         return error
 
 
-def _killed(job: Job) -> InputError:
+def killed(job: Job) -> InputError:
+    """Said of a report whose worker did not live."""
     return InputError(
         "处理它的进程被系统终止，多半是内存不够", where=str(job.report), remedy="把报告拆开，或在内存更大的机器上运行"
     )
@@ -92,7 +94,7 @@ def _by_pool(jobs: Mapping[int, Job], workers: int) -> Iterator[tuple[int, Made 
     from concurrent.futures import as_completed
 
     with _pool(workers) as pool:
-        futures = {pool.submit(_tried, job): number for number, job in jobs.items()}
+        futures = {pool.submit(tried, job): number for number, job in jobs.items()}
         for future in as_completed(futures):
             number, error = futures.pop(future), future.exception()
             if error is None:
