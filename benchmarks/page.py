@@ -143,7 +143,11 @@ WAYS: dict[str, Callable[[nx.MultiDiGraph[str], Path], None]] = {OURS: _ours, "p
 
 
 def _row(
-    browser: Browser, network: nx.MultiDiGraph[str], way: str, write: Callable[[nx.MultiDiGraph[str], Path], None], path: Path
+    browser: Browser,
+    network: nx.MultiDiGraph[str],
+    way: str,
+    write: Callable[[nx.MultiDiGraph[str], Path], None],
+    path: Path,
 ) -> Row:
     began = time.perf_counter()
     write(network, path)
