@@ -45,11 +45,17 @@ def add_background(store: ox.Store, inputs: Inputs) -> None:
     if kept is not None:
         _extend(store, [quad.triple for quad in ox.parse(input=kept["triples"], format=ox.RdfFormat.N_TRIPLES)])
         return
+    followed = follow(store)
+    inputs.write("background", {"triples": ox.serialize(followed, format=ox.RdfFormat.N_TRIPLES)})
+
+
+def follow(store: ox.Store) -> list[ox.Triple]:
+    """Add to ``store``, which holds graphs of reports and the background files, what follows; and give it."""
     divisions = list(division_triples(_places(store)))
     _extend(store, divisions)
     twins = list(_twins(store))
     _extend(store, twins)
-    inputs.write("background", {"triples": ox.serialize([*divisions, *twins], format=ox.RdfFormat.N_TRIPLES)})
+    return [*divisions, *twins]
 
 
 def division_triples(places: Iterable[str]) -> Iterator[ox.Triple]:
