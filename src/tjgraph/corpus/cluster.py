@@ -59,7 +59,7 @@ def made_by_cluster(jobs: Mapping[int, Job], address: str) -> Iterator[tuple[int
 def _connected(address: str) -> Iterator[Any]:
     try:
         from distributed import Client
-        from distributed.comm import resolve_address
+        from distributed.comm.addressing import resolve_address
     except ImportError as error:
         raise MissingExtraError(
             "用 Dask 集群需要 distributed，还没有安装",
