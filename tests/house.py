@@ -31,6 +31,7 @@ ROOMS: dict[str, tuple[int, str]] = {
     "pipeline": (1, "主要的事各一句"),
     "exporting": (3, "给别的程序"),
     "corpus": (4, "很多份报告"),
+    "publishing": (0, "进 SPARQL 服务器"),
     "web": (1, "网站与端点"),
     "mcp": (1, "给助手用"),
     "cli": (2, "命令行"),

@@ -20,17 +20,28 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 format_option = click.option(
     "--format", "format", type=click.Choice(FORMATS), default="table", help="输出格式，默认 table。"
 )
-graph_option = click.option(
-    "-g", "--graph", "graphs", multiple=True, metavar="PATH", help="图谱文件或目录，可写多次。"
-)  # fmt: skip
+_STORE = "tjgraph.store"
+_graphs = click.option("-g", "--graph", "graphs", multiple=True, metavar="PATH", help="图谱文件或目录，可写多次。")
+store_option = click.option(
+    "--store",
+    metavar="URL",
+    help="不读文件，问这个 SPARQL 查询端点。",
+    expose_value=False,
+    callback=lambda ctx, _, url: ctx.meta.update({_STORE: url}),
+)
 place_option = click.option("--place", metavar="PLACE", help="报告属于哪里，如 天津（文中没写时用）。")
 year_option = click.option(
     "--year", type=click.IntRange(1949, 2100), metavar="YEAR", help="报告是哪一年的（文中没写时用）。"
 )
 
 
+def graph_option(command: Decorated) -> Decorated:
+    """``-g`` and ``--store``: which graph a command reads; `open_graph` opens it."""
+    return _graphs(store_option(command))
+
+
 def reading_options(command: Decorated) -> Decorated:
-    """``-g`` and ``--format``: what every command that answers takes."""
+    """``-g``, ``--store`` and ``--format``: what every command that answers takes."""
     return graph_option(format_option(command))
 
 
@@ -45,8 +56,21 @@ def graph_files(graphs: Sequence[str]) -> list[Path]:
     return [resources.bundled_graph()]
 
 
-def open_graph(graphs: Sequence[str]) -> KnowledgeGraph:
-    """The graph of `graph_files`, with background."""
-    from tjgraph.graph.store import KnowledgeGraph
+def store_url() -> str | None:
+    """The address that ``--store`` gives to the command that runs."""
+    url = click.get_current_context().meta.get(_STORE)
+    return None if url is None else str(url)
 
-    return KnowledgeGraph.load(graph_files(graphs))
+
+def open_graph(graphs: Sequence[str]) -> KnowledgeGraph:
+    """The graph of `graph_files`, with background; or the one in the server that ``--store`` names."""
+    url = store_url()
+    if url is None:
+        from tjgraph.graph.store import KnowledgeGraph
+
+        return KnowledgeGraph.load(graph_files(graphs))
+    if graphs:
+        raise click.UsageError("--store 与图谱文件只能给一个", click.get_current_context())
+    from tjgraph.graph.remote import RemoteGraph
+
+    return RemoteGraph(url)

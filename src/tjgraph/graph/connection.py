@@ -25,9 +25,6 @@ import httpx2
 
 USER: Final = "TJGRAPH_STORE_USER"
 PASSWORD: Final = "TJGRAPH_STORE_PASSWORD"
-DEADLINE: Final = 60.0
-"""Seconds that one request may take, unless told."""
-
 _WAITS: Final = (0.2, 1.0)  # seconds before the second and the third try
 _LONGEST_WAIT: Final = 10.0  # of what a server may ask for by Retry-After
 _BUSY: Final = frozenset((429, 502, 503, 504))
@@ -51,10 +48,17 @@ class Reply:
 class Connection:
     """A server's address for queries, or for graphs. Close it, or use it as a context."""
 
-    def __init__(self, url: str, deadline: float = DEADLINE) -> None:
-        """``url`` may hold ``user:password@``; ``deadline`` in seconds. Raises StoreError for what is no address."""
-        self.address, user, password = _parts(url)
-        self._deadline = deadline
+    def __init__(self, url: str, deadline: float, like: str) -> None:
+        """``url`` may hold ``user:password@``; ``deadline`` in seconds; ``like`` shows what an address looks like.
+
+        Raises StoreError for what is no address.
+        """
+        parts = _parts(url)
+        if parts is None:
+            what = "服务器的地址要以 http:// 或 https:// 开头"
+            raise StoreError(what, where="--store", remedy=f"请写完整的地址，{like}")
+        self.address, user, password = parts
+        self._deadline, self._like = deadline, like
         auth = _Password(user, password) if user or password else None
         self._has_password = auth is not None
         self._client = httpx2.Client(auth=auth, timeout=deadline, headers={"User-Agent": "tjgraph"})
@@ -124,13 +128,15 @@ class Connection:
             what = "用户名或密码不对，或没有权限" if self._has_password else "要用户名和密码"
             raise self._error(f"{what}（{status}）", f"请设环境变量 {USER} 和 {PASSWORD}")
         if status in (404, 405, 501):
-            raise self._error(f"这个地址上没有这样的 SPARQL 服务（{status}）", f"请写完整的地址，{EXAMPLES}")
+            raise self._error(f"这个地址上没有这样的 SPARQL 服务（{status}）", f"请写完整的地址，{self._like}")
         if status in _BUSY:
             raise self._error(f"服务器忙（{status}）", "请过一会再试")
         words = _words(reply)
         if status >= 500:
             raise self._error(f"服务器出错（{status}{words}）", "请看服务器的日志")
-        raise self._error(f"服务器不接受（{status}{words}）", "请检查查询或图谱；不同服务器的差别见 docs/stores.md")
+        raise self._error(
+            f"服务器不接受（{status}{words}）", f"请核对地址（{self._like}）；各服务器的差别见 docs/stores.md"
+        )
 
     def _unreachable(self, error: httpx2.TransportError) -> StoreError:
         if _is_tls(error):
@@ -143,9 +149,6 @@ class Connection:
 
     def _error(self, what: str, remedy: str) -> StoreError:
         return StoreError(what, where=self.address, remedy=remedy)
-
-
-EXAMPLES: Final = "如 http://127.0.0.1:7878/query（Oxigraph）、http://127.0.0.1:8890/sparql（Virtuoso）"
 
 
 class _Password(httpx2.Auth):
@@ -167,17 +170,15 @@ class _Password(httpx2.Auth):
         yield from self._chosen.auth_flow(request)
 
 
-def _parts(url: str) -> tuple[str, str, str]:
-    """The address without credentials, the user and the password. Raises StoreError for what is no address."""
+def _parts(url: str) -> tuple[str, str, str] | None:
+    """The address without credentials, the user and the password; None for what is no address."""
     try:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port is not None else ""
     except ValueError:
-        parts, port = urlsplit(""), ""
+        return None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise StoreError(
-            "服务器的地址要以 http:// 或 https:// 开头", where="--store", remedy=f"请写完整的地址，{EXAMPLES}"
-        )
+        return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     address = urlunsplit((parts.scheme, host + port, parts.path or "/", parts.query, ""))
     if parts.username is not None or parts.password is not None:

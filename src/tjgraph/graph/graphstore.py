@@ -14,6 +14,7 @@ from tjgraph.graph.connection import Connection
 UPLOAD_DEADLINE: Final = 600.0
 """Seconds that writing one graph may take."""
 
+_LIKE: Final = "如 http://127.0.0.1:7878/store（Oxigraph）、http://127.0.0.1:8890/sparql-graph-crud-auth（Virtuoso）"
 _TURTLE: Final = "text/turtle"
 
 
@@ -25,7 +26,7 @@ class GraphStore:
 
     def __init__(self, url: str, deadline: float = UPLOAD_DEADLINE) -> None:
         """``url`` may hold ``user:password@``; ``deadline``: seconds that a request may take."""
-        self._connection = Connection(url, deadline)
+        self._connection = Connection(url, deadline, _LIKE)
 
     @property
     def address(self) -> str:
@@ -43,7 +44,7 @@ class GraphStore:
             raise StoreError(
                 f"答的是 {reply.type[:50] or '没有说是什么的内容'}，不是图谱",
                 where=self.address,
-                remedy="请写 Graph Store Protocol 的地址，如 http://127.0.0.1:7878/store；各服务器的见 docs/stores.md",
+                remedy=f"请写 Graph Store Protocol 的地址，{_LIKE}",
             )
         try:
             return sorted((q.triple for q in ox.parse(reply.body, format=ox.RdfFormat.TURTLE)), key=str)

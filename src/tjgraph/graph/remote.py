@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pyoxigraph as ox
 
 from tjgraph.errors import GraphError, StoreError
 from tjgraph.graph import keywords, layout
 from tjgraph.graph import vocabulary as v
-from tjgraph.graph.connection import DEADLINE, EXAMPLES, Connection, Reply
+from tjgraph.graph.connection import Connection, Reply
 from tjgraph.graph.store import Answer, Iri, KnowledgeGraph, Term, evaluated
 from tjgraph.graph.wire import Wire, prepared
 
 if TYPE_CHECKING:
     import rdflib
 
+DEADLINE: Final = 60.0
+"""Seconds that one request may take, unless told."""
+
+_LIKE: Final = "如 http://127.0.0.1:7878/query（Oxigraph）、http://127.0.0.1:8890/sparql（Virtuoso）"
 _ROWS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples, text/turtle;q=0.5"
 _ROUND = 1_000  # rows: what Virtuoso's limits are multiples of
@@ -35,7 +39,7 @@ class RemoteGraph(KnowledgeGraph):
     def __init__(self, url: str, deadline: float = DEADLINE) -> None:
         """Ask the server what it holds. ``deadline``: seconds a request may take. Raises StoreError, GraphError."""
         super().__init__(_NOTHING)
-        self._connection = Connection(url, deadline)
+        self._connection = Connection(url, deadline, _LIKE)
         self._merged = ""  # the first query is not confined to a graph that it has yet to find
         self._named: tuple[str, ...] | None = None
         current = f"SELECT ?merged {{ GRAPH <{layout.CURRENT}> {{ ?current <{layout.MERGED}> ?merged }} }}"
@@ -136,7 +140,7 @@ class RemoteGraph(KnowledgeGraph):
             raise StoreError(what, where=self.address, remedy="请把查询写得更窄，或放宽它的时限")
         if reply.type not in accept.replace(";q=0.5", "").split(", "):
             what = "答的是网页" if "html" in reply.type else f"答的是 {reply.type[:50] or '没有说是什么的内容'}"
-            remedy = f"请写查询端点的地址，{EXAMPLES}"
+            remedy = f"请写查询端点的地址，{_LIKE}"
             raise StoreError(f"{what}，不是 SPARQL 的结果", where=self.address, remedy=remedy)
         return reply
 

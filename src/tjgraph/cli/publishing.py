@@ -1,0 +1,69 @@
+"""A corpus into a SPARQL server: publish."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from tjgraph.cli.framework import Command
+from tjgraph.cli.options import graph_files
+from tjgraph.cli.output import note, write
+from tjgraph.views.tables import visible
+
+if TYPE_CHECKING:
+    from tjgraph.publishing import Done
+
+_SAID: dict[Done, str] = {"new": "新发布", "changed": "换成新的", "unchanged": "没有变", "kept": "重新合入"}
+
+
+@click.command(
+    "publish",
+    cls=Command,
+    short_help="把图谱放进 SPARQL 服务器。",
+    example="tjgraph publish --store http://127.0.0.1:7878/store\n"
+    "tjgraph publish --store http://127.0.0.1:8890/sparql-graph-crud-auth data/triples",
+)
+@click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
+@click.option("--store", "url", required=True, metavar="URL", help="服务器的 Graph Store Protocol 地址。")
+def publish(graphs: tuple[str, ...], url: str) -> None:
+    """把报告的图谱（.ttl 或目录）一份一份放进 SPARQL 1.1 服务器，连同本体和背景；之后各命令用 --store 问它。
+
+    每份报告一个命名图。已经在库里、没有变的跳过；中断后再运行同样的命令就接着做；库里别的报告不动。
+    用户名和密码写在环境变量 TJGRAPH_STORE_USER、TJGRAPH_STORE_PASSWORD 里，不会显示。
+    需要 pip install 'tjgraph[remote]'；Oxigraph、Virtuoso 等各写什么地址，见 docs/stores.md。
+    """
+    from tjgraph.publishing import publish as put_into
+
+    try:
+        with _heard() as (found, heard):
+            published = put_into(graph_files(graphs), url, found=found, heard=heard)
+    except KeyboardInterrupt:
+        note("（已发布的都留下了；再运行同样的命令就接着做）")
+        raise
+    kept = f"；库里另有 {published.kept} 份" if published.kept else ""
+    note(
+        f"报告：新发布 {published.new} 份，换成新的 {published.changed} 份，没有变 {published.unchanged} 份{kept}；"
+        f"写入三元组 {published.triples} 条"
+    )
+    write(f"{published.address}\n")
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[tuple[Callable[[int], None], Callable[[str, Done], None]]]:
+    """What hears how many parts there are, and of each: a bar on a terminal, elsewhere a line for what was written."""
+    if not sys.stderr.isatty():
+        yield (
+            lambda count: None,
+            lambda name, done: None if done == "unchanged" else note(f"{visible(name)}：{_SAID[done]}"),
+        )
+        return
+    with click.progressbar(length=0, label="发布", file=sys.stderr, show_pos=True) as bar:
+
+        def found(count: int) -> None:
+            bar.length = count
+
+        yield found, lambda name, done: bar.update(1)
