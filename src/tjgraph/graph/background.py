@@ -45,8 +45,7 @@ def add_background(store: ox.Store, inputs: Inputs) -> None:
     if kept is not None:
         _extend(store, [quad.triple for quad in ox.parse(input=kept["triples"], format=ox.RdfFormat.N_TRIPLES)])
         return
-    followed = follow(store)
-    inputs.write("background", {"triples": ox.serialize(followed, format=ox.RdfFormat.N_TRIPLES)})
+    inputs.write("background", {"triples": ox.serialize(follow(store), format=ox.RdfFormat.N_TRIPLES) or b""})
 
 
 def follow(store: ox.Store) -> list[ox.Triple]:

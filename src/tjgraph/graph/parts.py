@@ -35,11 +35,12 @@ class Part:
 def report_in(path: Path) -> str:
     """The IRI of the report whose graph is in the file at ``path``. Raises GraphError where there is not one."""
     load_file(ox.Store(), path)  # says what is wrong with it, by line
-    found = {q.subject.value for q in parsed(path) if (q.predicate, q.object) == _REPORT and _is_iri(q.subject)}
+    subjects = (q.subject for q in parsed(path) if (q.predicate, q.object) == _REPORT)
+    found = {subject.value for subject in subjects if isinstance(subject, ox.NamedNode)}
     if len(found) != 1:
         what = f"里面有 {len(found)} 份报告" if found else "里面没有报告"
         raise GraphError(what, where=str(path), remedy="请给出 tjgraph build 写的图谱，一个文件一份报告")
-    return str(found.pop())
+    return found.pop()
 
 
 def report_part(path: Path) -> Part:
@@ -114,7 +115,3 @@ def _without_blanks(graph: str, triples: Iterable[ox.Triple]) -> tuple[ox.Triple
         return names.setdefault(term.value, ox.NamedNode(f"{prefix}{len(names)}"))
 
     return tuple(sorted({ox.Triple(named(t.subject), t.predicate, named(t.object)) for t in triples}, key=str))
-
-
-def _is_iri(term: object) -> bool:
-    return isinstance(term, ox.NamedNode)
