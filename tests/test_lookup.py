@@ -13,8 +13,9 @@ from query_samples import CLAIMS, ENTITIES, HEAD, TEXT, graph_of, iri, sample, t
 from tjgraph import resources
 from tjgraph.errors import NotFoundError, QueryError
 from tjgraph.graph.store import KnowledgeGraph
-from tjgraph.query.lookup import describe, find, resolve, stats
+from tjgraph.query.lookup import describe, find, resolve
 from tjgraph.query.names import Wanted, normal
+from tjgraph.query.statistics import stats
 
 GRAPH = sample()
 

@@ -61,10 +61,15 @@ class Manifest:
 
 def text_of(graph: Path) -> Path | None:
     """The text from which ``graph`` was built: beside it, in ``../reports``, or where the manifest says; or None."""
+    return next((path for path in texts_of(graph) if path.is_file()), None)
+
+
+def texts_of(graph: Path) -> tuple[Path, ...]:
+    """Where the text from which ``graph`` was built may lie (see `text_of`), the likeliest place first."""
     name = f"{graph.stem}.txt"
-    usual = (graph.parent / name, graph.parent.parent / "reports" / name)
     recorded = Manifest(graph.parent).text_of(graph.stem)
-    return next((p for p in (*usual, recorded) if p is not None and p.is_file()), None)
+    usual = (graph.parent / name, graph.parent.parent / "reports" / name)
+    return usual if recorded is None else (*usual, recorded)
 
 
 def keep_text(report: Path, text: str, directory: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from tjgraph.errors import LexiconError
 from tjgraph.resources import ontology_dir
 
 TJ = "https://w3id.org/tjgraph/ontology#"
+DATA = "https://w3id.org/tjgraph/id/"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -151,11 +152,13 @@ def load_ontology(path: Path | None = None) -> Ontology:
 
 
 def _packed(made: Ontology) -> dict[str, bytes]:
-    """The ontology as sections of the cache, each the fields of its things as JSON."""
-    parts = {"classes": made.classes, "properties": made.properties, "terms": made.terms}
+    """The ontology in sections, each its things as lists of their fields, in JSON."""
+    parts: dict[str, dict[str, Any]] = {
+        "classes": made.classes, "properties": made.properties, "terms": made.terms
+    }  # fmt: skip
     return {
-        name: json.dumps([[getattr(info, field.name) for field in fields(info)] for info in infos.values()]).encode()
-        for name, infos in parts.items()
+        part: json.dumps([[getattr(info, name) for name in info.__slots__] for info in infos.values()]).encode()
+        for part, infos in parts.items()
     }
 
 
@@ -163,9 +166,13 @@ def _unpacked(entry: kept.Entry) -> Ontology:
     classes, properties, terms = (json.loads(entry[name]) for name in ("classes", "properties", "terms"))
     return Ontology(
         {row[0]: ClassInfo(*row) for row in classes},
-        {row[0]: PropertyInfo(*row[:4], tuple(row[4]), tuple(row[5])) for row in properties},
+        {row[0]: _property(*row) for row in properties},
         {row[0]: TermInfo(*row) for row in terms},
     )
+
+
+def _property(name: str, zh: str, en: str, definition: str, domain: list[str], range: list[str]) -> PropertyInfo:
+    return PropertyInfo(name, zh, en, definition, tuple(domain), tuple(range))
 
 
 class _Reader:

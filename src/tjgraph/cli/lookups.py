@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from tjgraph.cli.framework import Command
-from tjgraph.cli.options import open_graph, reading_options
+from tjgraph.cli.options import open_graph, open_names, reading_options
 from tjgraph.cli.output import answer, report, write
 from tjgraph.errors import QueryError
 from tjgraph.model import Table
@@ -28,7 +28,7 @@ def show(name: str, type: str | None, graphs: tuple[str, ...], format: str) -> N
     from tjgraph.query.lookup import describe
     from tjgraph.views import description as views
 
-    found = describe(open_graph(graphs), name, type)
+    found = describe(open_names(graphs), name, type)
     if format == "json":
         write(render_json(views.record(found)))
         return
@@ -46,7 +46,7 @@ def show(name: str, type: str | None, graphs: tuple[str, ...], format: str) -> N
 @reading_options
 def stats(graphs: tuple[str, ...], format: str) -> None:
     """数一数：实体、关系、进展、数字，报告里的与背景里的分开。"""
-    from tjgraph.query.lookup import stats as count
+    from tjgraph.query.statistics import stats as count
 
     report([table for table in count(open_graph(graphs)) if table.rows], format)
 
@@ -63,7 +63,7 @@ def find(text: str, graphs: tuple[str, ...], format: str) -> None:
     """列出名称或别名里有 TEXT 的、读音相同的，最相关的在前；一个都没有时列出相近的。"""
     from tjgraph.query.lookup import find as look_for
 
-    answer(look_for(open_graph(graphs), text), format, nothing=f"没有与“{text}”相近的名称")
+    answer(look_for(open_names(graphs), text), format, nothing=f"没有与“{text}”相近的名称")
 
 
 @click.command(

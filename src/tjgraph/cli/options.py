@@ -14,6 +14,7 @@ from tjgraph.views.tables import FORMATS
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
+    from tjgraph.query.lookup import Compiled
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -74,3 +75,12 @@ def open_graph(graphs: Sequence[str]) -> KnowledgeGraph:
     from tjgraph.graph.remote import RemoteGraph
 
     return RemoteGraph(url)
+
+
+def open_names(graphs: Sequence[str]) -> KnowledgeGraph | Compiled:
+    """The same for those who ask by name alone: of files what is kept of them, so that none need be loaded."""
+    if store_url() is not None:
+        return open_graph(graphs)
+    from tjgraph.query.lookup import Compiled
+
+    return Compiled.of(graph_files(graphs))

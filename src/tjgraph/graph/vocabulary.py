@@ -16,7 +16,7 @@ from tjgraph import ontology
 from tjgraph.model import Observation, Span
 
 TJ: Final = ontology.TJ
-DATA: Final = "https://w3id.org/tjgraph/id/"
+DATA: Final = ontology.DATA
 BACKGROUND_GRAPH: Final = "https://w3id.org/tjgraph/graph/background"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from tjgraph.errors import NotFoundError, QueryError
-from tjgraph.graph.store import Iri, Text
 from tjgraph.model import Table
 from tjgraph.ontology import Ontology, load_ontology
 from tjgraph.query.names import Wanted, likeness, normal, relevance
-from tjgraph.query.terms import local_name
 from tjgraph.query.twins import representatives
 
 if TYPE_CHECKING:
-    from tjgraph.graph.store import KnowledgeGraph
+    from tjgraph.graph.store import KnowledgeGraph, Term
 
 _SUGGESTIONS = 5
 
@@ -54,7 +53,27 @@ class Hit:
         return -self.mentions, self.record.label, self.record.iri
 
 
-def resolve(graph: KnowledgeGraph, name: str, type: str | None = None) -> EntityRecord:
+class Known(ABC):
+    """The entities of a graph by what they are called, each list with the most often named first."""
+
+    @abstractmethod
+    def hits(self) -> list[Hit]:
+        """All of them."""
+
+    @abstractmethod
+    def under(self, iri: str) -> list[Hit]:
+        """The one with that IRI or with another for the same thing."""
+
+    @abstractmethod
+    def called(self, name: str) -> list[Hit]:
+        """Those with exactly that name, in Chinese or in no language."""
+
+    @abstractmethod
+    def called_alike(self, wanted: str) -> list[Hit]:
+        """Those with a name, in any language, whose `normal` form is ``wanted``."""
+
+
+def resolve(graph: KnowledgeGraph | Known, name: str, type: str | None = None) -> EntityRecord:
     """The entity that ``name`` (a label, an alias or an IRI) means.
 
     Spaces, quotation marks, width and case do not matter. ``type`` (local name or Chinese label of a class) keeps
@@ -65,12 +84,13 @@ def resolve(graph: KnowledgeGraph, name: str, type: str | None = None) -> Entity
     """
     ontology = load_ontology()
     kind = None if type is None else class_named(type, ontology)
-    hits = _bearers(graph, name)
+    known = _known(graph)
+    hits = _bearers(known, name)
     fitting = [hit for hit in hits if kind is None or ontology.is_a(hit.record.type, kind)]
     if not fitting:
-        raise _not_found(graph, name, kind, [hit.record for hit in hits], ontology)
-    known = [hit for hit in fitting if hit.mentions] or fitting
-    own = [hit for hit in known if normal(hit.record.label) == normal(name)] or known
+        raise _not_found(known, name, kind, [hit.record for hit in hits], ontology)
+    named = [hit for hit in fitting if hit.mentions] or fitting
+    own = [hit for hit in named if normal(hit.record.label) == normal(name)] or named
     most = max(hit.mentions for hit in own)
     best = [hit.record for hit in own if hit.mentions == most]
     exact = [r for r in best if r.type == kind]
@@ -86,7 +106,7 @@ def _telling(record: EntityRecord, best: list[EntityRecord]) -> str:
     return next((name for name in record.names if name not in others), record.label)
 
 
-def find(graph: KnowledgeGraph, text: str) -> Table:
+def find(graph: KnowledgeGraph | Known, text: str) -> Table:
     """The entities whose names hold ``text`` or sound like it (pinyin and initials too), the most relevant first.
 
     Where there is none, those whose names are near it. Columns: type (Chinese), label, aliases, number of mentions.
@@ -95,7 +115,7 @@ def find(graph: KnowledgeGraph, text: str) -> Table:
     ontology = load_ontology()
     rows = tuple(
         (ontology.classes[hit.record.type].label_zh, hit.record.label, "、".join(hit.record.aliases), hit.mentions)
-        for hit in ranked(Wanted(text), known_entities(graph))
+        for hit in ranked(Wanted(text), _known(graph).hits())
     )
     return Table(("类型", "名称", "别名", "提及次数"), rows, title=f"与“{text}”有关的实体：{len(rows)} 个")
 
@@ -121,6 +141,8 @@ def entity_records(graph: KnowledgeGraph, iris: Iterable[str] | None = None) -> 
 
     Things that are the same are one (see `representatives`); asked for another IRI of it, it is given by its own.
     """
+    from tjgraph.query.terms import local_name
+
     depths = _entity_classes(load_ontology())
     one = representatives(graph)
     wanted = None if iris is None else sorted({one.get(iri, iri) for iri in iris})
@@ -141,6 +163,8 @@ def entity_records(graph: KnowledgeGraph, iris: Iterable[str] | None = None) -> 
 
 def _rows(graph: KnowledgeGraph, sparql: str, iris: Iterable[str] | None) -> Iterable[Any]:
     """The rows of a query on ``?entity``: all, or those of each of ``iris``."""
+    from tjgraph.graph.store import Iri
+
     if iris is None:
         return graph.select(sparql).rows
     return (row for iri in iris for row in graph.select(sparql, entity=Iri(iri)).rows)
@@ -150,27 +174,47 @@ def _deepest(types: Iterable[str], depths: dict[str, int]) -> str:
     return min(types, key=lambda cls: (-depths[cls], cls))
 
 
-def _bearers(graph: KnowledgeGraph, name: str) -> list[Hit]:
-    """The entities that bear exactly this name; by index first, and by comparing all names only if that finds none."""
+def _bearers(known: Known, name: str) -> list[Hit]:
+    """The entities that bear exactly this name, or else those that bear it but for spaces, quotation marks and case."""
     if not normal(name):
         raise QueryError("名称是空的", remedy="请给出一个名称")
     if name.startswith(("http://", "https://")):
-        return known_entities(graph, [name]) if _is_iri(name) else []
-    iris = {
-        str(entity)
-        for term in (Text(name, language="zh"), Text(name))
-        for entity, _ in graph.select(_NAMED, name=term).rows
-    }
-    hits = known_entities(graph, iris)
-    if hits:
-        return hits
-    wanted = normal(name)
-    return known_entities(
-        graph, {str(entity) for entity, known in graph.select(_NAMED).rows if normal(str(known)) == wanted}
-    )
+        return known.under(name)
+    return known.called(name) or known.called_alike(normal(name))
+
+
+def _known(graph: KnowledgeGraph | Known) -> Known:
+    return graph if isinstance(graph, Known) else _Asked(graph)
+
+
+class _Asked(Known):
+    """The entities of a graph that is asked for each."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self._graph = graph
+
+    def hits(self) -> list[Hit]:
+        return known_entities(self._graph)
+
+    def under(self, iri: str) -> list[Hit]:
+        return known_entities(self._graph, [iri]) if _is_iri(iri) else []
+
+    def called(self, name: str) -> list[Hit]:
+        from tjgraph.graph.store import Text
+
+        rows = (row for term in (Text(name, language="zh"), Text(name)) for row in self._select(name=term))
+        return known_entities(self._graph, {iri for iri, _ in rows})
+
+    def called_alike(self, wanted: str) -> list[Hit]:
+        return known_entities(self._graph, {iri for iri, name in self._select() if normal(name) == wanted})
+
+    def _select(self, **terms: Term) -> Iterable[tuple[str, str]]:
+        return ((str(iri), str(name)) for iri, name in self._graph.select(_NAMED, **terms).rows)
 
 
 def _is_iri(name: str) -> bool:
+    from tjgraph.graph.store import Iri
+
     try:
         Iri(name)
     except ValueError:
@@ -197,13 +241,13 @@ def ranked(wanted: Wanted, hits: list[Hit]) -> list[Hit]:
 
 
 def _not_found(
-    graph: KnowledgeGraph, name: str, kind: str | None, others: list[EntityRecord], ontology: Ontology
+    known: Known, name: str, kind: str | None, others: list[EntityRecord], ontology: Ontology
 ) -> NotFoundError:
     if others and kind:
         has = "、".join(ontology.classes[r.type].label_zh for r in others)
         what = f"“{name}”是{has}，不是{ontology.classes[kind].label_zh}"
         return NotFoundError(what, remedy="请去掉类型或换一个", suggestions=tuple(r.label for r in others))
-    hits = [h for h in known_entities(graph) if kind is None or ontology.is_a(h.record.type, kind)]
+    hits = [h for h in known.hits() if kind is None or ontology.is_a(h.record.type, kind)]
     near = tuple(dict.fromkeys(hit.record.label for hit in ranked(Wanted(name), hits)))[:_SUGGESTIONS]
     remedy = f"是不是要找：{'、'.join(near)}" if near else "请换一个名称，或用 tjgraph find 按部分名称查找"
     return NotFoundError(f"图谱里没有“{name}”", remedy=remedy, suggestions=near)

@@ -1,4 +1,4 @@
-"""All figures of a graph, each with whose it is and the words that say it."""
+"""The figures of a graph, each with whose it is and the words that say it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passa
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
-_FIGURES = f"""SELECT ?figure ?indicator ?subject ?value ?unit ?year ?kind ?change ?qualifier ?report ?start ?end ?exact
-WHERE {{
+_FIGURES = f"""SELECT ?figure ?indicator ?label ?subject ?value ?unit ?year ?kind ?change ?qualifier
+    ?report ?start ?end ?exact WHERE {{
     ?figure tj:subject ?subject ; tj:value ?value ; tj:year ?year ; tj:kind ?kind ; tj:change ?change ;
-        tj:qualifier ?qualifier ; tj:indicator/rdfs:label ?indicator ; tj:unit/rdfs:label ?unit ;
-        prov:wasDerivedFrom ?passage . {PASSAGE}
+        tj:qualifier ?qualifier ; tj:indicator ?indicator ; tj:unit/rdfs:label ?unit ; prov:wasDerivedFrom ?passage .
+    ?indicator rdfs:label ?label . {PASSAGE}
 }}"""
 
 
@@ -24,10 +24,12 @@ WHERE {{
 class Measure:
     """A figure: ``value`` in base ``unit`` of ``indicator`` for ``subject`` (an IRI) in ``year``.
 
-    ``iri`` is its own; ``kind``, ``change`` and ``qualifier`` are local names of the contract's terms.
+    ``iri`` is its own, ``indicator_iri`` that of its indicator; ``kind``, ``change`` and ``qualifier`` are local names
+    of the contract's terms.
     """
 
     iri: str
+    indicator_iri: str
     indicator: str
     subject: str
     value: Decimal
@@ -39,10 +41,16 @@ class Measure:
     evidence: tuple[Evidence, ...]
 
 
-def measures(graph: KnowledgeGraph) -> tuple[Measure, ...]:
-    """Every figure that the reports in ``graph`` state, in the order of the reports' names and their text."""
+def measures(graph: KnowledgeGraph, subject: str | None = None) -> tuple[Measure, ...]:
+    """Every figure that the reports in ``graph`` state, or those of ``subject`` (an IRI).
+
+    They stand in the order of the reports' names and their text.
+    """
+    from tjgraph.graph.store import Iri
+
+    bound = {} if subject is None else {"subject": Iri(subject)}
     rows: dict[str, list[dict[str, object]]] = {}
-    for row in dicts(graph.select(_FIGURES)):
+    for row in dicts(graph.select(_FIGURES, **bound)):
         rows.setdefault(str(row["figure"]), []).append(row)
     found = [_measure(iri, group) for iri, group in rows.items()]
     return tuple(sorted(found, key=lambda m: ([(e.report, e.start, e.end) for e in m.evidence], m.iri)))
@@ -53,6 +61,7 @@ def _measure(iri: str, rows: list[dict[str, object]]) -> Measure:
     return Measure(
         iri,
         str(row["indicator"]),
+        str(row["label"]),
         str(row["subject"]),
         Decimal(str(row["value"])),
         str(row["unit"]),

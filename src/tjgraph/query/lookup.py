@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from tjgraph.query.description import DatedStatus, EntityDescription, Figure, Naming, Relation, describe
+from typing import TYPE_CHECKING
+
+from tjgraph.query.compiled import Compiled
+from tjgraph.query.description import DatedStatus, EntityDescription, Naming, Relation
 from tjgraph.query.entities import EntityRecord, find, resolve
-from tjgraph.query.statistics import stats
+
+if TYPE_CHECKING:
+    from tjgraph.graph.store import KnowledgeGraph
 
 __all__ = [
+    "Compiled",
     "DatedStatus",
     "EntityDescription",
     "EntityRecord",
-    "Figure",
     "Naming",
     "Relation",
     "describe",
     "find",
     "resolve",
-    "stats",
 ]
+
+
+def describe(graph: KnowledgeGraph | Compiled, name: str, type: str | None = None) -> EntityDescription:
+    """All that ``graph`` knows of the entity with that name, alias or IRI; ``type`` and the errors as for `resolve`."""
+    record = resolve(graph, name, type)
+    if isinstance(graph, Compiled):
+        return graph.description(record)
+    from tjgraph.query.describing import Describer
+
+    return Describer(graph, record.iri).describe(record)

@@ -6,7 +6,7 @@ rapidfuzz and pypinyin are imported only when a name has to be guessed.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -100,9 +100,21 @@ class Wanted:
         return max(fuzz.ratio(self.normal, "".join(heard)), fuzz.ratio(self.normal, "".join(s[0] for s in heard)))
 
 
-@lru_cache(maxsize=1 << 16)
+_HEARD: dict[str, tuple[str, ...]] = {}
+
+
 def syllables(text: str) -> tuple[str, ...]:
     """The pinyin of ``text`` without tones, a syllable a character; what is not Chinese stays as it is."""
+    return _HEARD[text] if text in _HEARD else _syllables(text)
+
+
+def heard(sounds: Mapping[str, Sequence[str]]) -> None:
+    """Let the pinyin of some texts be known, so that pypinyin need not be loaded for them."""
+    _HEARD.update((text, tuple(said)) for text, said in sounds.items())
+
+
+@lru_cache(maxsize=1 << 16)
+def _syllables(text: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
     return tuple(s for s in lazy_pinyin(text) if s)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from tjgraph import resources
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.store import Iri
-from tjgraph.manifest import text_of
+from tjgraph.manifest import NAME as MANIFEST
+from tjgraph.manifest import text_of, texts_of
 from tjgraph.model import Evidence
 from tjgraph.query.terms import dicts, in_text_order, passage_of
 
@@ -42,6 +43,15 @@ class Sentences:
         return min(holding, key=lambda s: (s.end - s.start, s.start), default=None)
 
 
+def looked_at(graph: KnowledgeGraph, reports: Iterable[str]) -> list[Path]:
+    """All files on which the sentences of these reports depend besides the graph, be they there or not."""
+    texts = (
+        path for name in sorted(reports) if "/" not in name
+        for path in (_bundled(name), *(p for d in _directories(graph) for p in texts_of(d / f"{name}.ttl")))
+    )  # fmt: skip
+    return [*(directory / MANIFEST for directory in _directories(graph)), *texts]
+
+
 def _of_text(name: str, graph: KnowledgeGraph) -> tuple[Evidence, ...]:
     if "/" in name:
         return ()
@@ -56,13 +66,21 @@ def _of_text(name: str, graph: KnowledgeGraph) -> tuple[Evidence, ...]:
 
 def _texts(name: str, graph: KnowledgeGraph) -> Iterator[Path]:
     """The files that may be the text of the report ``name``."""
-    bundled = resources.root() / "data" / "reports" / f"{name}.txt"
+    bundled = _bundled(name)
     if bundled.is_file():
         yield bundled
-    for directory in dict.fromkeys(path.parent for path in graph.files):
+    for directory in _directories(graph):
         text = text_of(directory / f"{name}.ttl")
         if text is not None:
             yield text
+
+
+def _bundled(name: str) -> Path:
+    return resources.root() / "data" / "reports" / f"{name}.txt"
+
+
+def _directories(graph: KnowledgeGraph) -> Iterable[Path]:
+    return dict.fromkeys(path.parent for path in graph.files)
 
 
 def _of_graph(name: str, graph: KnowledgeGraph) -> tuple[Evidence, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from tjgraph.graph import vocabulary as v
 from tjgraph.model import Evidence, Table
+from tjgraph.ontology import DATA, TJ
 
 PASSAGE = "?passage dcterms:isPartOf ?report ; oa:start ?start ; oa:end ?end ; oa:exact ?exact ."
 """The pattern that gives a passage its columns; `passage_of` reads them."""
@@ -14,12 +14,12 @@ PASSAGE = "?passage dcterms:isPartOf ?report ; oa:start ?start ; oa:end ?end ; o
 
 def local_name(iri: object) -> str:
     """The name of a term of ours without its namespace (``tj:locatedIn`` → ``locatedIn``); another IRI as it is."""
-    return str(iri).removeprefix(v.TJ)
+    return str(iri).removeprefix(TJ)
 
 
 def report_name(iri: object) -> str:
     """The name of the report with that IRI (see `vocabulary.report_iri`)."""
-    return unquote(str(iri).removeprefix(f"{v.DATA}report/"))
+    return unquote(str(iri).removeprefix(f"{DATA}report/"))
 
 
 def passage_of(row: dict[str, object]) -> Evidence | None:

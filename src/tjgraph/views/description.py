@@ -11,7 +11,8 @@ from tjgraph.ontology import load_ontology
 from tjgraph.views.tables import number, visible
 
 if TYPE_CHECKING:
-    from tjgraph.query.lookup import EntityDescription, Figure, Naming, Relation
+    from tjgraph.query.figures import Measure
+    from tjgraph.query.lookup import EntityDescription, Naming, Relation
 
 
 def head(description: EntityDescription) -> str:
@@ -77,7 +78,7 @@ def _background(relations: tuple[Relation, ...]) -> Table:
     return Table(("关系", "对方", "类型", "来源"), rows, plain.title)
 
 
-def _figures(figures: tuple[Figure, ...]) -> Table:
+def _figures(figures: tuple[Measure, ...]) -> Table:
     label = {name: term.label_zh for name, term in load_ontology().terms.items()}
     rows = tuple(
         (f.year, label[f.kind], f.indicator, label[f.change], label[f.qualifier], f.value, f.unit) for f in figures

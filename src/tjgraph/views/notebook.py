@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 from tjgraph.model import Evidence, Table
-from tjgraph.query.lookup import EntityDescription, stats
+from tjgraph.query.lookup import EntityDescription
+from tjgraph.query.statistics import stats
 from tjgraph.views import description
 from tjgraph.views.tables import Cell, source, visible
 

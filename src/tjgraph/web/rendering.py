@@ -19,7 +19,6 @@ from starlette.responses import HTMLResponse, Response
 from tjgraph.ontology import load_ontology
 from tjgraph.query.figures import Measure
 from tjgraph.query.ledger.entries import short
-from tjgraph.query.lookup import Figure
 from tjgraph.views.tables import visible
 from tjgraph.web import addresses
 from tjgraph.web.context import Context
@@ -104,7 +103,7 @@ def excerpt(quote: str, words: Iterable[str]) -> str:
     return f"{'…' if start else ''}{quote[start:end]}{'…' if end < len(quote) else ''}"
 
 
-def amount(figure: Figure | Measure) -> str:
+def amount(figure: Measure) -> str:
     """How much, as people read it: ``增长约5%``, ``超过2400万标准箱``."""
     terms = load_ontology().terms
     words = [terms[figure.change].label_zh] if figure.change != "level" and figure.change in terms else []

@@ -9,25 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
-from tjgraph.model import Evidence
+from tjgraph.query.figures import Measure, measures
 from tjgraph.query.names import normal
 from tjgraph.query.question.context import Context
 from tjgraph.query.question.names import Thing
 from tjgraph.query.question.tokens import Token, tokens
-from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of
 
-if TYPE_CHECKING:
-    from tjgraph.graph.store import KnowledgeGraph
-
-_FIGURES = f"""SELECT ?figure ?indicator ?name ?subject ?value ?unit ?year ?kind ?change ?qualifier
-    ?report ?start ?end ?exact WHERE {{
-    ?figure tj:indicator ?indicator ; tj:subject ?subject ; tj:value ?value ; tj:unit/rdfs:label ?unit ; tj:year ?year ;
-        tj:kind ?kind ; tj:change ?change ; tj:qualifier ?qualifier ; prov:wasDerivedFrom ?passage .
-    ?indicator rdfs:label ?name . {PASSAGE} }}"""
 # What may be left of a question beside the indicator's words, its subject, its year and its unit.
 _ROLES = frozenset(
     ("which", "how_many", "have", "of", "be", "in", "list", "scope", "filler", "target", "actual", "year", "each",
@@ -39,23 +28,6 @@ _COVERED_LOOSELY, _COVERED, _COVERED_WELL = 0.4, 0.5, 0.75
 """The least share of an indicator's name that the question must have: with its head or subject; without; and where the
 question has neither its head nor its unit, or no more of it than the name of a class (企业)."""
 _MASK = "|"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """An observation of the graph; ``kind``, ``change`` and ``qualifier`` are local names."""
-
-    iri: str
-    indicator: str
-    name: str
-    subject: str
-    value: Decimal
-    unit: str
-    year: int
-    kind: str
-    change: str
-    qualifier: str
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +44,8 @@ class Wish:
 class Match:
     """A figure that fits, and how well (0 to 1)."""
 
-    figure: Figure
+    figure: Measure
     score: float
-
-
-def all_figures(graph: KnowledgeGraph) -> tuple[Figure, ...]:
-    """The figures of the graph, with their passages, sorted by IRI."""
-    rows: dict[str, list[dict[str, object]]] = {}
-    for row in dicts(graph.select(_FIGURES)):
-        rows.setdefault(str(row["figure"]), []).append(row)
-    return tuple(_figure(iri, group) for iri, group in sorted(rows.items()))
-
-
-def _figure(iri: str, rows: list[dict[str, object]]) -> Figure:
-    row = rows[0]
-    kind, change, qualifier = (local_name(row[key]) for key in ("kind", "change", "qualifier"))
-    return Figure(
-        iri, str(row["indicator"]), str(row["name"]), str(row["subject"]), Decimal(str(row["value"])), str(row["unit"]),
-        int(str(row["year"])), kind, change, qualifier, in_text_order(map(passage_of, rows)),
-    )  # fmt: skip
 
 
 def wish(context: Context, words: Sequence[Token]) -> Wish:
@@ -110,7 +65,7 @@ class Finder:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self.figures = all_figures(context.graph)
+        self.figures = sorted(measures(context.graph), key=lambda m: m.iri)
         self._cut: dict[str, tuple[Token, ...]] = {}
 
     def find(self, text: str, strict: bool = True) -> list[Match]:
@@ -126,10 +81,10 @@ class Finder:
                     best[figure.iri] = match
         return sorted(best.values(), key=self._order)
 
-    def nearest(self, text: str) -> list[Figure]:
+    def nearest(self, text: str) -> list[Measure]:
         """The figures whose indicator shares a longer stretch with ``text`` than two characters, the most first."""
         found = self._candidates(text)
-        return list({f.name: f for f, blocks in found if max(map(len, blocks)) > 2}.values())
+        return list({f.indicator: f for f, blocks in found if max(map(len, blocks)) > 2}.values())
 
     def _order(self, match: Match) -> tuple[object, ...]:
         figure = match.figure
@@ -153,13 +108,13 @@ class Finder:
             if known in text:
                 yield from (text.replace(known, normal(other)) for other in means)
 
-    def _candidates(self, text: str) -> list[tuple[Figure, list[str]]]:
+    def _candidates(self, text: str) -> list[tuple[Measure, list[str]]]:
         """The figures whose indicator shares the most with ``text``, with the blocks that they share."""
         pairs = {text[i : i + 2] for i in range(len(text) - 1)}
         shared: dict[tuple[str, str], list[str]] = {}
         found = []
         for figure in self.figures:
-            label = normal(figure.name)
+            label = normal(figure.indicator)
             if not any(label[i : i + 2] in pairs for i in range(len(label) - 1)):
                 continue
             rest = self._without_subject(text, figure)
@@ -167,22 +122,22 @@ class Finder:
                 shared[rest, label] = _blocks(rest, label)
             if shared[rest, label]:
                 found.append((figure, shared[rest, label]))
-        weights = [sum(map(len, blocks)) / (len(normal(figure.name)) ** 0.5) for figure, blocks in found]
+        weights = [sum(map(len, blocks)) / (len(normal(figure.indicator)) ** 0.5) for figure, blocks in found]
         ranked = sorted(range(len(found)), key=lambda i: (-weights[i], found[i][0].iri))
         return [found[i] for i in ranked[:24]]
 
-    def _without_subject(self, text: str, figure: Figure) -> str:
+    def _without_subject(self, text: str, figure: Measure) -> str:
         """``text`` with a mask for the name of the figure's subject, where the question names that."""
         for token in self._context.tokens:
             if token.thing and token.exact and self._is_subject(token.thing, figure) and token.text in text:
                 return text.replace(token.text, _MASK, 1)
         return text
 
-    def _is_subject(self, thing: Thing, figure: Figure) -> bool:
+    def _is_subject(self, thing: Thing, figure: Measure) -> bool:
         return self._context.names.one.get(figure.subject, figure.subject) == thing.record.iri
 
-    def _match(self, text: str, figure: Figure, blocks: list[str], strict: bool) -> Match | None:
-        label = normal(figure.name)
+    def _match(self, text: str, figure: Measure, blocks: list[str], strict: bool) -> Match | None:
+        label = normal(figure.indicator)
         rest = self._without_subject(text, figure)
         named = rest != text
         for block in blocks:
@@ -211,7 +166,7 @@ class Finder:
             self._cut[rest] = tokens(rest, self._context.names, self._context.lexicon, guess=False)
         return self._cut[rest]
 
-    def _about(self, figure: Figure, words: Iterable[Token]) -> bool | None:
+    def _about(self, figure: Measure, words: Iterable[Token]) -> bool | None:
         """Whether the question names the figure's subject; None where it names another."""
         named = [word.thing for word in words if word.thing and word.exact]
         if any(self._is_subject(thing, figure) for thing in named):
@@ -220,14 +175,14 @@ class Finder:
             return None
         return False if all(self._may_hold(thing, figure) for thing in named) else None
 
-    def _is_in(self, word: Token, figure: Figure) -> bool:
+    def _is_in(self, word: Token, figure: Measure) -> bool:
         """Whether a figure may be of the place that a word like 全市 or 全国 means."""
         subject = self._context.names.things.get(self._context.names.one.get(figure.subject, figure.subject))
         if not word.senses.value or subject is None:
             return not word.senses.value
         return self._context.ontology.is_a(subject.record.type, word.senses.value)
 
-    def _may_hold(self, thing: Thing, figure: Figure) -> bool:
+    def _may_hold(self, thing: Thing, figure: Measure) -> bool:
         """Whether a figure may be meant where ``thing`` is named: the report's place, or named with it."""
         if self._context.is_own_place(thing):
             reports = self._context.names.reports
@@ -235,7 +190,7 @@ class Finder:
         own = figure.subject in self._context.names.places
         return own and any(name in e.quote for name in thing.record.names for e in figure.evidence)
 
-    def _leftover(self, figure: Figure, words: Iterable[Token], rest: str) -> tuple[float, float]:
+    def _leftover(self, figure: Measure, words: Iterable[Token], rest: str) -> tuple[float, float]:
         """How many characters of the question are left that say something, and how many the sentence says."""
         left = said = 0.0
         sentence = normal("".join(e.quote for e in figure.evidence))
@@ -259,7 +214,7 @@ class Finder:
         return senses is not None and senses.kind is not None
 
 
-def _agrees(figure: Figure, wanted: Wish) -> bool:
+def _agrees(figure: Measure, wanted: Wish) -> bool:
     if wanted.years and figure.year not in wanted.years:
         return False
     if wanted.kinds and figure.kind not in wanted.kinds and not wanted.years:

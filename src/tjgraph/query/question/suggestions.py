@@ -42,7 +42,7 @@ def _figures(context: Context) -> Iterator[str]:
     same = [match.figure for match in finder.find(context.text, strict=False)]
     for figure in [*same, *finder.nearest(context.text)][:_MOST]:
         subject = context.names.things.get(context.names.one.get(figure.subject, figure.subject))
-        yield f"{subject.label if subject else ''}{figure.year}年{figure.name}是多少？"
+        yield f"{subject.label if subject else ''}{figure.year}年{figure.indicator}是多少？"
 
 
 def _questions(context: Context) -> Iterator[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tjgraph.query.figures import Measure
-from tjgraph.query.lookup import Figure
 
 _COMPARED = 2
 
@@ -16,7 +15,7 @@ _COMPARED = 2
 class Bar:
     """A figure and the length of its bar in percent of the longest; None where there is nothing to compare with."""
 
-    figure: Figure | Measure
+    figure: Measure
     percent: float | None
 
 
@@ -29,12 +28,12 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def charts(figures: Iterable[Figure | Measure]) -> list[Chart]:
+def charts(figures: Iterable[Measure]) -> list[Chart]:
     """One chart for what can be compared: the same indicator, unit and kind of change. Levels go before growth.
 
     Charts stand in the order in which their indicators come, those of one indicator together.
     """
-    groups: dict[str, dict[tuple[bool, str], list[Figure | Measure]]] = {}
+    groups: dict[str, dict[tuple[bool, str], list[Measure]]] = {}
     for f in figures:
         groups.setdefault(f.indicator, {}).setdefault((f.change != "level", f.unit), []).append(f)
     return [
@@ -44,7 +43,7 @@ def charts(figures: Iterable[Figure | Measure]) -> list[Chart]:
     ]
 
 
-def _bars(figures: list[Figure | Measure]) -> tuple[Bar, ...]:
+def _bars(figures: list[Measure]) -> tuple[Bar, ...]:
     figures = sorted(figures, key=lambda f: (f.year, f.kind))
     most = max(abs(f.value) for f in figures)
     compared = len(figures) >= _COMPARED and most > 0
