@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tjgraph.cli.framework import Command
-from tjgraph.cli.options import graph_files
+from tjgraph.cli.options import report_files, store_option
 from tjgraph.errors import MissingExtraError
 
 
@@ -16,11 +16,12 @@ from tjgraph.errors import MissingExtraError
     example="tjgraph mcp\ntjgraph mcp data/triples",
 )
 @click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
+@store_option
 def mcp(graphs: tuple[str, ...]) -> None:
     """以 MCP（模型上下文协议）提供六个工具：search、entity、ask、sparql、evidence、ledger，每个答案都带原句。
 
     由助手启动，例如在它的配置里写 {"mcpServers": {"tjgraph": {"command": "tjgraph", "args": ["mcp"]}}}。
-    只读，不联网。需要 pip install 'tjgraph[mcp]'。
+    只读，不联网；用 --store 时先从那个服务器取回报告。需要 pip install 'tjgraph[mcp]'。
     """
     from importlib.util import find_spec
 
@@ -28,4 +29,5 @@ def mcp(graphs: tuple[str, ...]) -> None:
         raise MissingExtraError("没有安装 MCP 的库", where="tjgraph mcp", remedy="请运行 pip install 'tjgraph[mcp]'")
     from tjgraph.mcp.server import serve
 
-    serve(graph_files(graphs))
+    with report_files(graphs) as files:
+        serve(files)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tjgraph.cli.framework import Command
-from tjgraph.cli.options import format_option, open_graph, reading_options
+from tjgraph.cli.options import format_option, open_graph, reading_options, report_files, store_option
 from tjgraph.cli.output import colour, note, report, width, write
 from tjgraph.views.tables import render
 
@@ -63,14 +63,17 @@ def compare(
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @format_option
+@store_option
 def diff(old: str, new: str, format: str) -> None:
     """比较两份报告（图谱 .ttl 或报告原文）：实体、进展、数据里变了的、新增的、不再提及的，每条都有原句。
 
     数据按指标、主体、性质配对，上年对上年、当年对当年；两边相同的不列。
+    用 --store 时 OLD、NEW 是服务器里报告的名字，如 tianjin-2025。
     """
     from tjgraph import pipeline
 
-    tables = pipeline.diff(Path(old), Path(new))
+    with report_files((old, new)) as files:
+        tables = pipeline.diff(*files)
     if format == "table":
         note("；".join(f"{table.title} {len(table.rows)} 处" for table in tables))
     report([table for table in tables if table.rows or format == "json"], format)

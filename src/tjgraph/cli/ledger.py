@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tjgraph.cli.framework import NO, Command
-from tjgraph.cli.options import format_option
+from tjgraph.cli.options import format_option, report_files, store_option
 from tjgraph.cli.output import note, report, write
 from tjgraph.errors import InputError
 
@@ -22,11 +22,13 @@ from tjgraph.errors import InputError
 @click.argument("new", metavar="[NEW]", required=False)
 @click.option("-o", "--output", metavar="FILE.xlsx", help="写成 Excel 工作簿：汇总、各类一张表、说明。")
 @format_option
+@store_option
 def ledger(old: str, new: str | None, output: str | None, format: str) -> None:
     """拿旧报告 OLD 的目标、项目、举措，对新报告 NEW 的回顾与部署：图谱（.ttl）或报告原文都可以。
 
     结论用行内的词：已完成、超额完成、推进中、未达目标、再次部署、未提及；每条都有两边的原句，拿不准的标“存疑”。
     只给 OLD 时列出它的目标和打算，是一本待兑现的台账。两份报告应是同一地方前后两年的。
+    用 --store 时 OLD、NEW 是服务器里报告的名字，如 tianjin-2025。
     """
     from tjgraph import pipeline
     from tjgraph.views import ledger as views
@@ -34,7 +36,8 @@ def ledger(old: str, new: str | None, output: str | None, format: str) -> None:
 
     if output is not None and Path(output).suffix.lower() != ".xlsx":
         raise InputError("Excel 文件要以 .xlsx 结尾", where=output, remedy="如 -o 台账.xlsx")
-    found = pipeline.ledger(Path(old), Path(new) if new else None)
+    with report_files((old, new) if new else (old,)) as files:
+        found = pipeline.ledger(*files)
     for warning in found.warnings:
         note(f"（{warning}）")
     if output is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -61,6 +62,25 @@ def store_url() -> str | None:
     """The address that ``--store`` gives to the command that runs."""
     url = click.get_current_context().meta.get(_STORE)
     return None if url is None else str(url)
+
+
+@contextlib.contextmanager
+def report_files(reports: Sequence[str]) -> Iterator[list[Path]]:
+    """The files ``reports`` as `graph_files` has them; with ``--store`` files of the reports so named there, or of all.
+
+    Those are taken from the server for the while.
+    """
+    url = store_url()
+    if url is None:
+        yield graph_files(reports)
+        return
+    from tempfile import TemporaryDirectory
+
+    from tjgraph.graph.fetching import fetch
+    from tjgraph.graph.remote import RemoteGraph
+
+    with TemporaryDirectory() as directory:
+        yield fetch(RemoteGraph(url), Path(directory), reports or None)
 
 
 def open_graph(graphs: Sequence[str]) -> KnowledgeGraph:

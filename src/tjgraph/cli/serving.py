@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tjgraph.cli.framework import Command
-from tjgraph.cli.options import graph_files
+from tjgraph.cli.options import report_files, store_option
 from tjgraph.cli.output import note
 from tjgraph.errors import MissingExtraError
 
@@ -21,9 +21,11 @@ from tjgraph.errors import MissingExtraError
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help="端口，默认 8000；0 是任一空闲的。"
 )
+@store_option
 def serve(graphs: tuple[str, ...], host: str, port: int) -> None:
     """在浏览器里看图谱：每样东西一页，报告原文处处相连，台账、表格、提问，和 SPARQL 端点。
 
+    用 --store 时先从服务器取回报告（GRAPH 是报告的名字，不写就是全部），再开网站；之后服务器变了要重开。
     只读：没有什么请求能改图谱、读文件或上网。Ctrl-C 停止。需要 pip install 'tjgraph[web]'。
     """
     _require_web()
@@ -32,7 +34,8 @@ def serve(graphs: tuple[str, ...], host: str, port: int) -> None:
     def ready(address: str) -> None:
         note(f"{address}　（Ctrl-C 停止）")
 
-    run(graph_files(graphs), host=host, port=port, ready=ready)
+    with report_files(graphs) as files:
+        run(files, host=host, port=port, ready=ready)
 
 
 def _require_web() -> None:

@@ -26,7 +26,7 @@ import httpx2
 USER: Final = "TJGRAPH_STORE_USER"
 PASSWORD: Final = "TJGRAPH_STORE_PASSWORD"
 _WAITS: Final = (0.2, 1.0)  # seconds before the second and the third try
-_LONGEST_WAIT: Final = 10.0  # of what a server may ask for by Retry-After
+_LONGEST_WAIT: Final = 10.0  # seconds: for a connection, or for what a server asks for by Retry-After
 _BUSY: Final = frozenset((429, 502, 503, 504))
 _SAID: Final = 200  # characters of a server's own words that are passed on
 
@@ -61,7 +61,8 @@ class Connection:
         self._deadline, self._like = deadline, like
         auth = _Password(user, password) if user or password else None
         self._has_password = auth is not None
-        self._client = httpx2.Client(auth=auth, timeout=deadline, headers={"User-Agent": "tjgraph"})
+        timeout = httpx2.Timeout(deadline, connect=min(deadline, _LONGEST_WAIT))
+        self._client = httpx2.Client(auth=auth, timeout=timeout, headers={"User-Agent": "tjgraph"})
 
     def __enter__(self) -> Connection:
         return self
@@ -92,7 +93,9 @@ class Connection:
             try:
                 reply = self._once(method, params=params, data=form, content=content, headers=headers)
             except httpx2.TimeoutException as error:
-                raise self._error(f"{self._deadline:g} 秒内没有答完", "请把查询写得更窄，或过一会再试") from error
+                connecting = isinstance(error, httpx2.ConnectTimeout)
+                what = "连不上（等不到回应）" if connecting else f"{self._deadline:g} 秒内没有答完"
+                raise self._error(what, "请核对地址，把查询写得窄些，或过一会再试") from error
             except httpx2.TransportError as error:
                 if wait is None or _is_tls(error):
                     raise self._unreachable(error) from error

@@ -68,18 +68,20 @@ class RemoteGraph(KnowledgeGraph):
         self._refuse("这项功能要用本机的图谱")
 
     def _refuse(self, what: str) -> NoReturn:
-        remedy = "请先取回本机：tjgraph export --store … -o 图谱.nq，再用 -g 图谱.nq"
+        remedy = "请先取回本机：tjgraph export --store 地址 -o 图谱.nq，再打开 图谱.nq"
         raise GraphError(what, where=self.address, remedy=remedy)
 
     def quads(self) -> list[ox.Quad]:
         """What stands in named graphs: the reports and the background; in fixed order."""
-        found = []
-        for name in (*self.reports(), v.BACKGROUND_GRAPH):
-            graph = Iri(name)
-            rows = self._query(f"SELECT ?s ?p ?o {{ GRAPH {graph} {{ ?s ?p ?o }} }}", {})
-            assert isinstance(rows, ox.QuerySolutions)
-            found += [ox.Quad(s, p, o, graph) for s, p, o in rows]
+        names = (*self.reports(), v.BACKGROUND_GRAPH)
+        found = [ox.Quad(t.subject, t.predicate, t.object, Iri(name)) for name in names for t in self.triples(name)]
         return sorted(found, key=lambda q: (str(q.graph_name), str(q)))
+
+    def triples(self, name: str) -> list[ox.Triple]:
+        """What the named graph of that IRI holds."""
+        rows = self._query(f"SELECT ?s ?p ?o {{ GRAPH {Iri(name)} {{ ?s ?p ?o }} }}", {})
+        assert isinstance(rows, ox.QuerySolutions)
+        return sorted((ox.Triple(s, p, o) for s, p, o in rows), key=str)
 
     def reports(self) -> tuple[str, ...]:
         """The IRIs of the graphs that hold a report each, sorted."""
