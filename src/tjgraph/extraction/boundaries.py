@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from tjgraph.extraction.tokens import Token, Words
@@ -10,19 +9,9 @@ from tjgraph.lexicon.naming import NamingLexicon
 
 CLOSERS = {"”": "“", ")": "(", "）": "（", "》": "《"}
 STOPS = frozenset("，,。；;：:！!？?、\n\u3000 “(（《")
-JOINERS = frozenset(("和", "与", "及", "以及", "或", "暨"))
-_COUNTED = re.compile(
-    r"(?:[\d.]+|[一二两三四五六七八九十百千]+)[余多万亿]*(?:个|项|条|所|座|处|只|支|家|套|批|种|类|场|部|件|户|名|位|对|艘|架|台|公里|万亩|亩)(?:以上|左右)?$"
-)
-_NUMBER = re.compile(r"^[\d.,]+%?$|^[一二两三四五六七八九十百千万亿\d.]+$")
-_NAMING_AFTER = frozenset("号期届周次强线GDＧ院中附所大")
-MEASURES = frozenset("个项条所座处只支家套批种类场部件户名位对艘架台万亿余多公亩年月天人吨")
-_NAMING_NUMBER = re.compile(r"^(?:19|20)\d\d$")
 
 
-_STOPPING = frozenset(("hard", "token", "verb", "charter"))
-_COMPLEMENT = "好"
-_LINKS = frozenset(("至", "到"))
+_STOPPING = frozenset(("hard", "token", "verb", "charter", "award"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +19,13 @@ class LeftEdge:
     """Where a name begins.
 
     ``kind``: a word before it says that it is a kind of things; ``joiner``: where the 和 before it stands, else -1;
-    ``chartered``: a verb of plans (编制) stands before it.
+    ``governor``: the scope of the word that stopped it (charter: 编制, award: 入选), else "".
     """
 
     start: int
     kind: bool
     joiner: int
-    chartered: bool
+    governor: str
 
 
 def left_edge(
@@ -48,7 +37,7 @@ def left_edge(
     words that may lead a name but do not belong to it. ``over_joiner`` lets one 和 belong to the name.
     """
     floor, index = words.span.start, words.index_at(position - 1)
-    start, joiner, chartered, kind = position, -1, False, False
+    start, joiner, governor, kind = position, -1, "", False
     kinds = {row.word for row in lexicon.kinds}
     while index >= 0 and start > floor:
         token = words.tokens[index]
@@ -61,27 +50,27 @@ def left_edge(
         if token.text in kinds:
             kind = True
             break
-        if token.text in JOINERS:
+        if token.text in lexicon.particles["joiner"]:
             if over_joiner:
                 over_joiner, start, index = False, token.start, index - 1
                 continue
             joiner = token.start
             break
-        if token.text in _LINKS and _links(words, index):
+        if token.text in lexicon.particles["link"] and _links(words, index):
             start, index = token.start, index - 1
             continue
         if token.text in STOPS or _governs(text, token, position, lexicon, verbs=verbs):
-            chartered = scope_of(token, lexicon) == "charter"
+            governor = scope_of(token, lexicon)
             break
-        if _is_count(token, words, index):
+        if _is_count(token, words, index, lexicon) and not _is_capacity(text, words, index, lexicon):
             break
         start, index = token.start, index - 1
     start = _peel(words, start, position, lexicon, verbs=verbs)
     start += _completes(words, start, lexicon)
-    counted = text[start - 1 : start].isdigit() and text[start : start + 1] in MEASURES
+    counted = text[start - 1 : start].isdigit() and text[start : start + 1] in lexicon.particles["measure"]
     start += counted
     kind = kind or counted or _is_kind(text[max(floor, start - 8) : start], lexicon)
-    return LeftEdge(start, kind, joiner, chartered)
+    return LeftEdge(start, kind, joiner, governor)
 
 
 def _governs(text: str, token: Token, position: int, lexicon: NamingLexicon, *, verbs: bool) -> bool:
@@ -89,12 +78,16 @@ def _governs(text: str, token: Token, position: int, lexicon: NamingLexicon, *, 
     scope = scope_of(token, lexicon)
     if verbs and scope in ("verb", "act") and token.end == position:
         return False
+    if any(text[token.start : token.end + more] in lexicon.endings for more in (1, 2)):
+        return False  # 集聚 in 集聚区
     return scope in _STOPPING or (scope == "weak" and not verbs) or (scope == "act" and _acts(text, token, lexicon))
 
 
 def _is_kind(before: str, lexicon: NamingLexicon) -> bool:
     """Whether the words before a name say that it is a kind of things: a count, 各类, or the 等 of a list's head."""
-    return bool(_COUNTED.search(before)) or before.endswith(("等", *(row.word for row in lexicon.kinds)))
+    return bool(lexicon.forms["counted"].search(before)) or before.endswith(
+        ("等", *(row.word for row in lexicon.kinds))
+    )
 
 
 def scope_of(token: Token, lexicon: NamingLexicon) -> str:
@@ -119,7 +112,7 @@ def _completes(words: Words, start: int, lexicon: NamingLexicon) -> bool:
     index = words.index_at(start)
     token = words.tokens[index]
     before = words.tokens[index - 1] if index else None
-    done = token.text == _COMPLEMENT and before is not None and before.end == token.start
+    done = token.text in lexicon.particles["complement"] and before is not None and before.end == token.start
     return done and before is not None and scope_of(before, lexicon) in _STOPPING
 
 
@@ -129,16 +122,27 @@ def _links(words: Words, index: int) -> bool:
     return len(near) == 2 and all(t.tag.startswith("n") and 2 <= len(t.text) <= 4 for t in near)
 
 
-def _is_count(token: Token, words: Words, index: int) -> bool:
+def _is_count(token: Token, words: Words, index: int, lexicon: NamingLexicon) -> bool:
     """Whether a token is a number that counts and does not belong to a name (a year, 第…, 11号线, 500强, 三号)."""
-    if not _NUMBER.match(token.text) or _NAMING_NUMBER.match(token.text):
+    if not lexicon.forms["number"].match(token.text) or lexicon.forms["naming_number"].match(token.text):
         return False
     following = words.tokens[index + 1].text if index + 1 < len(words.tokens) else ""
-    if following[:1] in _NAMING_AFTER:
+    if following[:1] in lexicon.particles["naming_after"]:
         return False
     if index > 0 and words.tokens[index - 1].text.isascii() and words.tokens[index - 1].text.isalpha():
         return False
-    return "%" in token.text or following[:1] in MEASURES or following[:1] in STOPS
+    return "%" in token.text or following[:1] in lexicon.particles["measure"] or following[:1] in STOPS
+
+
+def _is_capacity(text: str, words: Words, index: int, lexicon: NamingLexicon) -> bool:
+    """Whether a number is the size of the works that the name before it builds: 星洲60万吨乙烯, 云岭年产30万辆整车."""
+    token = words.tokens[index]
+    before = words.tokens[index - 1] if index else None
+    if before is None or before.end != token.start or not lexicon.forms["capacity"].match(text, token.start):
+        return False
+    if before.text in lexicon.particles["approximate"]:
+        return False
+    return before.text not in STOPS and (scope_of(before, lexicon) == "" or before.text == "年产")
 
 
 def _peel(words: Words, start: int, limit: int, lexicon: NamingLexicon, *, verbs: bool) -> int:

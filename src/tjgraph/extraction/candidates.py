@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tjgraph.extraction.boundaries import left_edge
+from tjgraph.extraction.boundaries import LeftEdge, left_edge
 from tjgraph.extraction.gazetteer import Gazetteer
 from tjgraph.extraction.tokens import Words
 from tjgraph.lexicon.naming import Ending, NamingLexicon
 from tjgraph.model import Span
 
-_PROPER_LEADS = ("国家", "全国", "中国", "世界", "全球", "中华", "亚洲", "国际")
-_LOCAL_LEADS = ("市", "省", "区", "县", "市级", "省级", "州", "首都", "区级", "自治区")
-_LATIN = re.compile(r"[A-Za-z]|“|第[一二三四五六七八九十\d]+[次届]|[首][届]|20\d\d")
-_LANDFORMS = frozenset("河江湖山岛岭湾峡")
+# Parts of speech as ICTCLAS names them: places, organisations, other names, persons.
+_PROPER_TAGS = ("ns", "nt", "nz", "nr", "nrt")
 _CHINESE = re.compile(r"^[\u4e00-\u9fff]+$")
 
 
@@ -99,6 +97,10 @@ class Reader:
             wider = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs, over_joiner=True)
             if wider.start < edge.joiner and self._one_name(wider.start, edge.joiner, edge.start, start, ending):
                 edge = wider
+        before = self.words.tokens[self.words.index_at(start - 1)] if start > self.span.start else None
+        if before is not None and self.text[start - 1] == "等" and not before.known | (len(before.text) == 1):
+            return
+        edge = replace(edge, start=self._after_places(edge.start, start))
         if edge.start >= end or edge.kind or end - edge.start > 36:
             return
         span = Span(edge.start, end)
@@ -109,13 +111,26 @@ class Reader:
         label = known.of(self.text) if known is not None and kind == "Policy" else ""
         base = Candidate(span, kind, ending.rule, ending.word, 5, label)
         if edge.start < start and (
-            self.particular(edge.start, start, ending) or (edge.chartered and start - edge.start >= 4)
+            self.particular(edge.start, start, ending, edge.governor) or self._granted(edge, start)
         ):
             yield base
             return
         # 机场 alone is no name, but 机场三期改扩建工程 is, and then 柳林公园 within 柳林公园二期.
         whole = edge.start < start and self.telling(edge.start, start)
         yield from self.with_parts(replace(base, score=5 if whole else 4))
+
+    def _after_places(self, start: int, end: int) -> int:
+        """Where a name begins that several places share: 国家 in 甲市、乙市国家海绵城市试点."""
+        places = [k for k, e in self.known if e.type == "Place"]
+        if start == self.span.start or self.text[start - 1] not in "、和" or all(k.end != start - 1 for k in places):
+            return start
+        after = max((k.end for k in places if k.start == start and k.end < end), default=start)
+        return after if self.text.startswith(self.lexicon.particles["proper_lead"], after) else start
+
+    def _granted(self, edge: LeftEdge, end: int) -> bool:
+        """Whether the verb before a name says that what follows is one: 编制甲规划, 入选甲试点城市."""
+        long = end - edge.start >= 4
+        return long and (edge.governor == "charter" or (edge.governor == "award" and self.telling(edge.start, end)))
 
     def _is_works(self, start: int, end: int) -> bool:
         """Whether a place or platform is somebody's works: an organisation leads its name, or 建设 stands before it."""
@@ -142,7 +157,7 @@ class Reader:
         if any(k.start == start and k.end == joiner for k in places):
             return self.text[joiner] == "与" and any(k.start == after for k in places)
         first = self.words.tokens[self.words.index_at(start)]
-        if first.text in _PROPER_LEADS:
+        if first.text in self.lexicon.particles["proper_lead"]:
             first = self.words.tokens[self.words.index_at(first.end)]
         row = self.lexicon.boundaries.get(first.text)
         return ending.verbs and row is not None and row.scope in ("weak", "edge")
@@ -160,7 +175,7 @@ class Reader:
     def has_verb(self, start: int, end: int) -> bool:
         """Whether a verb that governs names stands in ``[start, end)``."""
         rows = (self.lexicon.boundaries.get(t.text) for t in self.words.between(start, end))
-        return any(row is not None and row.scope in ("verb", "act", "charter", "hard") for row in rows)
+        return any(row is not None and row.scope in ("verb", "act", "charter", "award", "hard") for row in rows)
 
     def all_telling(self, start: int, end: int) -> bool:
         """Whether no word in ``[start, end)`` is generic."""
@@ -177,13 +192,22 @@ class Reader:
             and (word[2:] in generic or word[2:] in boundaries)
         )
 
-    def particular(self, start: int, end: int, ending: Ending) -> bool:
+    def _abbreviates(self, start: int, end: int) -> bool:
+        """Whether ``[start, end)`` may be cities by one character each: 长株潭, 宁镇扬, and no common word."""
+        tokens = self.words.between(start, end)
+        return 2 <= end - start <= 4 and not any(
+            self.is_common(t.text) or (t.known and len(t.text) > 1 and t.tag not in _PROPER_TAGS) for t in tokens
+        )
+
+    def particular(self, start: int, end: int, ending: Ending, governor: str = "") -> bool:
         """Whether the words before an ending make it the name of one thing and not of a kind."""
         if ending.needs == "place":
-            return end - start <= 6 and any(k.start == start and e.type == "Place" for k, e in self.known)
+            place = any(k.start == start and e.type == "Place" for k, e in self.known)
+            return end - start <= 6 and (place or self._abbreviates(start, end))
         anchored = self.anchored(start, end, compound=ending.type in ("Facility", "Place") and len(ending.word) >= 3)
         if ending.type == "Policy" and ending.needs == "long":
-            return end - start >= 4 and (len(ending.word) >= 4 or self.telling(start, end) or end - start >= 6)
+            known = len(ending.word) >= 4 or self.telling(start, end) or end - start >= 6
+            return known and (end - start >= 4 or (end - start == 3 and governor == "verb"))
         if anchored:
             return True
         if ending.needs == "anchor":
@@ -195,16 +219,16 @@ class Reader:
     def anchored(self, start: int, end: int, *, compound: bool = False) -> bool:
         """Whether a proper part stands in ``[start, end)``: a known name, letters, a quotation, an unknown word."""
         text = self.text[start:end]
-        if _LATIN.search(text):
+        if self.lexicon.forms["proper"].search(text):
             return True
-        lead = next((w for w in _PROPER_LEADS if text.startswith(w)), "")
+        lead = next((w for w in self.lexicon.particles["proper_lead"] if text.startswith(w)), "")
         if lead and (compound or self.telling(start + len(lead), end)) and (lead != "国际" or len(text) >= 4):
             return True
         tokens = [t for t in self.words.between(start, end) if start <= t.start and t.end <= end]
         if (
             tokens
             and tokens[0].start == start
-            and tokens[0].text in _LOCAL_LEADS
+            and tokens[0].text in self.lexicon.particles["local_lead"]
             and (compound or self.telling(tokens[0].end, end))
         ):
             return True
@@ -216,12 +240,7 @@ class Reader:
             if self.is_common(t.text):
                 single = 0
                 continue
-            if (
-                _CHINESE.match(t.text)
-                and len(t.text) >= 2
-                and t.tag != "m"
-                and (not t.known or t.tag in ("ns", "nt", "nz", "nr", "nrt"))
-            ):
+            if _CHINESE.match(t.text) and len(t.text) >= 2 and t.tag != "m" and (not t.known or t.tag in _PROPER_TAGS):
                 return True
             if t.tag in ("nr", "nrt") and _CHINESE.match(t.text):
                 return True
@@ -275,7 +294,7 @@ class Reader:
                 t.known
                 and t.tag == "ns"
                 and len(t.text) >= 3
-                and t.text[-1] in _LANDFORMS
+                and t.text[-1] in self.lexicon.particles["landform"]
                 and t.text not in self.lexicon.boundaries
             ):
                 yield Candidate(Span(t.start, t.end), "Place", "divisions/landform", t.text[-1], 3)
@@ -292,9 +311,7 @@ class Reader:
         for title in self.lexicon.titles:
             for match in re.finditer(re.escape(title.word), self.span.of(self.text)):
                 after = self.span.start + match.end()
-                name = re.match(
-                    r"[\u4e00-\u9fff]{2,3}?(?=在|作|代表|说|强调|指出|$|\n|\s)", self.text[after : self.span.end]
-                )
+                name = self.lexicon.forms["person_after"].match(self.text[after : self.span.end])
                 if (
                     name
                     and self.words.starts_at(after)

@@ -15,12 +15,6 @@ from tjgraph.model import Document, Entity, Mention, Span
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _QUOTES = re.compile(r"[“”《》\s]")
-# A direction closes the name of a region (渝东, 西部), which is wider than any park there.
-_DIRECTIONS = frozenset("东西南北中部")
-# Words that come and go in the name of one policy: 服务业扩大开放（综合）试点.
-_FILLERS = re.compile("综合|进一步")
-_POLICY_TAILS = ("若干政策", "若干措施", "若干意见", "行动", "行动计划", "规划")
-_TAILS = ("建设项目", "项目", "工程", "建设", "产业链", "产业", "精神", "总部")
 
 
 @dataclass
@@ -42,7 +36,7 @@ def join_mentions(
         candidate = item.candidate
         surface = candidate.span.of(document.text)
         division = _division(candidate, gazetteer)
-        key = f"place/{identity(division)}" if division else _key(surface, candidate.label)
+        key = f"place/{identity(division)}" if division else _key(surface, candidate.label, lexicon)
         group = groups.setdefault(key, Group())
         group.division = group.division or division
         group.types[candidate.type] += 1 if item.inside else 2
@@ -50,7 +44,7 @@ def join_mentions(
         if candidate.label and candidate.rule.startswith(("quoted_heads", "list_heads", "endings")):
             group.names[candidate.label] += 0
         group.mentions.append(Mention(candidate.span, surface, candidate.rule, candidate.clue))
-    _join_short_forms(groups)
+    _join_short_forms(groups, lexicon)
     _park_short_forms(document, groups, lexicon, gazetteer)
     entities = (_entity(group, lexicon, gazetteer) for group in groups.values())
     return tuple(sorted(entities, key=lambda e: (e.mentions[0].span, e.label)))
@@ -64,20 +58,28 @@ def _clean(name: str) -> str:
     return name
 
 
-def _key(surface: str, label: str) -> str:
-    name = _FILLERS.sub("", _QUOTES.sub("", label or surface))
-    for tail in _TAILS:
+def _key(surface: str, label: str, lexicon: NamingLexicon) -> str:
+    """The name without what comes and goes in the names of one thing: 服务业扩大开放（综合）试点, 甲大桥（项目）."""
+    name = _QUOTES.sub("", label or surface)
+    for filler in lexicon.particles["filler"]:
+        name = name.replace(filler, "")
+    for tail in lexicon.particles["tail"]:
         if name.endswith(tail) and len(name) - len(tail) >= 4:
             return name.removesuffix(tail)
     return name
 
 
-def _join_short_forms(groups: dict[str, Group]) -> None:
+def _join_short_forms(groups: dict[str, Group], lexicon: NamingLexicon) -> None:
     """Join a short form (天开园) to the one full form it can stand for (天开高教科创园)."""
     fuller: dict[str, list[str]] = defaultdict(list)
     for full, group in groups.items():
-        for short in _short_forms(full, group):
-            if len(short) >= 3 and short != full and short in groups and _same_kind(groups[short], group):
+        for short in _short_forms(full, group, lexicon):
+            if (
+                (len(short) >= 3 or _is_body(short, lexicon))
+                and short != full
+                and short in groups
+                and _same_kind(groups[short], group)
+            ):
                 fuller[short].append(full)
     for short in sorted(fuller, key=lambda k: (len(k), k)):
         if len(fuller[short]) == 1 and fuller[short][0] in groups:
@@ -89,7 +91,13 @@ def _join_short_forms(groups: dict[str, Group]) -> None:
             into.mentions.extend(group.mentions)
 
 
-def _short_forms(full: str, group: Group) -> set[str]:
+def _is_body(name: str, lexicon: NamingLexicon) -> bool:
+    """Whether a name of two characters is that of a body which every place has: 人大, 政协."""
+    row = lexicon.known.get(name)
+    return row is not None and row.type == "Institution"
+
+
+def _short_forms(full: str, group: Group, lexicon: NamingLexicon) -> set[str]:
     """The forms that could stand for ``full``."""
     # 京津中关村科技城 for 宝坻京津中关村科技城: all but what leads.
     forms = {full[i:] for i in range(1, len(full) - 4)}
@@ -100,7 +108,7 @@ def _short_forms(full: str, group: Group) -> set[str]:
         forms.add(full[1:])
     # 支持某地高质量发展 and 支持某地高质量发展若干政策.
     if "Policy" in group.types:
-        forms.update(full.removesuffix(tail) for tail in _POLICY_TAILS)
+        forms.update(full.removesuffix(tail) for tail in lexicon.particles["policy_tail"])
     # 天开园 for 天开高教科创园: the brand and the last character.
     if "Park" in group.types and len(full) > 4:
         forms.add(full[:2] + full[-1])
@@ -116,8 +124,14 @@ def _park_short_forms(
         for name in sorted(park.names):
             ending = max((w for w in lexicon.endings if name.endswith(w)), key=len, default="")
             short = name.removesuffix(ending)
+            # A direction closes the name of a region (渝东, 西部), which is wider than any park there.
             known = any(short in g.names for g in groups.values()) or gazetteer.knows(short)
-            if not 2 <= len(short) <= 3 or known or short in lexicon.generic or short[-1] in _DIRECTIONS:
+            if (
+                not 2 <= len(short) <= 3
+                or known
+                or short in lexicon.generic
+                or short[-1] in lexicon.particles["direction"]
+            ):
                 continue
             leads = {
                 m.span.start

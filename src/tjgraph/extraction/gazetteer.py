@@ -15,7 +15,6 @@ from tjgraph.model import Span
 
 _KEPT = 32  # gazetteers in memory: some MB each, and a country has thousands of places
 _LONGEST_DIVISION = 15
-_STREETS = frozenset("道路街里桥门巷")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,10 @@ class Gazetteer:
         for word, row in lexicon.naming.known.items():
             self.entries[word] = Entry(row.type, row.label, row.rule)
         for word, division in names_for(code).items():
-            self.entries.setdefault(word, _division_entry(division))
+            if division.level < 3 or word not in lexicon.naming.common_places:
+                self.entries.setdefault(word, _division_entry(division))
+        self._streets = frozenset(lexicon.naming.particles["street"])
+        self._landforms = frozenset(lexicon.naming.particles["landform"])
         self._own_names(lexicon.naming, code)
         self._naming = lexicon.naming
         self._listed: dict[str, Entry | None] = {}
@@ -54,7 +56,7 @@ class Gazetteer:
             self.entries[word] = Entry("Place", division.name, row.rule)
         self.own, self.own_code = division.name, division.code
         letter = next((row.word for row in lexicon.letters if row.code == code), "")
-        self.own_letter = re.compile(f"(?<=[在来留驻赴入离]){letter}") if letter else None
+        self.own_letter = re.compile(f"(?<=[{''.join(lexicon.particles['place_verb'])}]){letter}") if letter else None
 
     def knows(self, name: str) -> bool:
         """Whether ``name`` is known by itself, or is provinces side by side (京津)."""
@@ -127,14 +129,17 @@ class Gazetteer:
             if word in self.industries and self._aligned(span := Span(base + start, base + end), words, None, text)
         ]
 
-    @staticmethod
-    def _aligned(span: Span, words: Words, entry: Entry | None, text: str) -> bool:
+    def _is_landform(self, end: int, words: Words) -> bool:
+        """Whether the word after a name of two characters is 湖, 河 or the like: 多伦 + 湖 names the lake."""
+        return end < words.span.end and words.tokens[words.index_at(end)].text in self._landforms
+
+    def _aligned(self, span: Span, words: Words, entry: Entry | None, text: str) -> bool:
         """Whether no dictionary word reaches over either end of the span."""
         left = words.tokens[words.index_at(span.start)]
         right = words.tokens[words.index_at(span.end - 1)]
         if entry is not None and entry.rule.startswith("listed/"):
             return left.start == span.start and right.end == span.end
-        long = len(span) >= 4
+        long = len(span) >= 4 or (entry is None and right.text.endswith("产业") and right.end - 2 == span.end)
         starts = left.start == span.start or not left.known or long
         # 天津 at the head of the word 天津医科大学.
         ends = (
@@ -147,18 +152,9 @@ class Gazetteer:
             entry is not None
             and entry.rule.startswith("divisions/")
             and len(span) == 2
-            and text[span.end : span.end + 1] in _STREETS
+            and (text[span.end : span.end + 1] in self._streets or self._is_landform(span.end, words))
         ):
             return False
-        if (
-            entry is not None
-            and entry.rule.startswith("divisions/")
-            and len(span) == 2
-            and left.start == span.start
-            and left.known
-        ):
-            # 振兴 and 安康 are words before they are districts.
-            return starts and ends and left.tag[:1] not in "vad"
         return starts and ends
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tjgraph.extraction.boundaries import JOINERS, left_edge
+from tjgraph.extraction.boundaries import left_edge
 from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.clauses import split_clauses
 from tjgraph.extraction.tokens import Token
@@ -21,7 +21,7 @@ _COUNT = re.compile(r"\d")
 def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
     """Members of lists closed by 等 and a head, typed by the head where nothing else says what they are."""
     for token in reader.words.tokens:
-        if not token.text.startswith("等") or token.text in ("等待", "等级", "等于", "等值", "等同"):
+        if not token.text.startswith("等") or token.text in reader.lexicon.particles["not_list"]:
             continue
         head = head_after(reader, token.start + 1)
         if head is None:
@@ -31,6 +31,9 @@ def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
             head = slot
         items = items_before(reader, token.start)
         typed = [c for span in items if (c := _typed(reader, span, head, found))]
+        if typed and head.type in ("Park", "Facility", "Project"):
+            spoken = {c.span for c in typed}
+            typed += [c for s in items if s not in spoken and (c := _typed(reader, s, head, found, beside=True))]
         yield from typed
         if head.type == "Enterprise" and any(c.type == "Enterprise" and c.span in items for c in (*typed, *found)):
             spoken = {c.span for c in typed}
@@ -139,7 +142,8 @@ def items_before(reader: Reader, end: int) -> list[Span]:
         start = _item_start(reader, end)
         before = text[start - 1 : start] if start > reader.span.start else ""
         joined = before == "、" or (
-            start > reader.span.start and words.tokens[words.index_at(start - 1)].text in JOINERS
+            start > reader.span.start
+            and words.tokens[words.index_at(start - 1)].text in reader.lexicon.particles["joiner"]
         )
         if not joined:
             start = left_edge(text, words, end, reader.lexicon, verbs=False).start
@@ -161,10 +165,15 @@ def _item_start(reader: Reader, end: int) -> int:
             opener = text.rfind({"”": "“", ")": "(", "）": "（"}[token.text], reader.span.start, token.start)
             index = words.index_at(opener) - 1 if opener >= 0 else index - 1
             continue
-        if token.text in JOINERS or token.text in "、，,；;：:。“":
+        if token.text in reader.lexicon.particles["joiner"] or token.text in "、，,；;：:。“":
             return token.end
         index -= 1
     return reader.span.start
+
+
+def _is_phase(reader: Reader, text: str) -> bool:
+    """Whether a member ends with a phase or part of works (二期), as no company's name does."""
+    return any(m.end() == len(text) for row in reader.lexicon.parts for m in row.pattern.finditer(text))
 
 
 def _is_company(reader: Reader, text: str, tokens: list[Token]) -> bool:
@@ -174,12 +183,22 @@ def _is_company(reader: Reader, text: str, tokens: list[Token]) -> bool:
     return not any(t.known and t.tag in ("n", "vn", "v", "a") and len(t.text) > 1 for t in brand[1:])
 
 
-def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) -> Candidate | None:
+def _leads_works(found: Candidate, item: Span, head: TypedWord) -> bool:
+    """Whether a name at the end of a member only says what or where the works are that the list's head means."""
+    if head.type not in ("Project", "Facility"):
+        return False
+    return (found.type == "Product" and head.type == "Project") or (found.type == "Place" and found.span != item)
+
+
+def _typed(
+    reader: Reader, span: Span, head: TypedWord, found: list[Candidate], *, beside: bool = False
+) -> Candidate | None:
+    """The member as a name of the head's type; ``beside`` one that is a name, it need not hold a proper part itself."""
     text = span.of(reader.text)
     if text in reader.lexicon.generic or reader.text[span.start - 1 : span.start] == "等":
         return None
     named_so = [c for c in found if c.score > 3 and c.span.end == span.end and c.span.start >= span.start]
-    if any(c.type != "Product" or head.type != "Project" for c in named_so):
+    if any(not _leads_works(c, span, head) for c in named_so):
         return None
     if len(text) < 2 or _COUNT.match(text) or "的" in text or text in reader.lexicon.figurative:
         return None
@@ -189,8 +208,16 @@ def _typed(reader: Reader, span: Span, head: TypedWord, found: list[Candidate]) 
     if any((row := reader.lexicon.boundaries.get(t.text)) and row.scope == "verb" for t in tokens):
         return None
     kind = head.type
-    named = reader.anchored(span.start, span.end)
-    if kind == "Project" and named and len(text) <= 6 and _is_company(reader, text, tokens):
+    named = reader.anchored(span.start, span.end) or (
+        beside and 3 <= len(span) <= 8 and reader.all_telling(span.start, span.end)
+    )
+    if (
+        kind == "Project"
+        and named
+        and len(text) <= 6
+        and not _is_phase(reader, text)
+        and _is_company(reader, text, tokens)
+    ):
         kind = "Enterprise"
     if kind != "Industry" and not named:
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.gazetteer import Gazetteer
 from tjgraph.extraction.lists import agreeing_industries, agreeing_works, listed_names
-from tjgraph.extraction.quotations import industry_names, quoted_names
+from tjgraph.extraction.quotations import industry_names, quoted_names, titled_names
 from tjgraph.extraction.repeats import second_mentions
 from tjgraph.lexicon.naming import NamingLexicon
 from tjgraph.model import Document, Span
@@ -63,6 +63,7 @@ def read_sentence(reader: Reader) -> list[tuple[Candidate, bool]]:
     """The mentions of one sentence as (candidate, nested)."""
     candidates = reader.candidates()
     candidates += quoted_names(reader)
+    candidates += titled_names(reader)
     candidates += industry_names(reader)
     candidates += listed_names(reader, candidates)
     candidates += agreeing_industries(reader, candidates)
@@ -91,7 +92,8 @@ def _rank(c: Candidate) -> tuple[object, ...]:
 
 def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) -> list[Candidate]:
     """Names of their own that stand inside ``outer``: its whole, its place, its company, its industry."""
-    inner = [c for c in candidates if outer.span.contains(c.span) and c.span != outer.span and _bears(c, outer)]
+    within = [c for c in candidates if outer.span.contains(c.span) and c.span != outer.span]
+    inner = [c for c in within if _bears(c, outer, reader) and not _leads_place(c, within)]
     if outer.whole is not None and all(c.span != outer.whole.span for c in inner):
         inner.append(outer.whole)
     inner += brands(outer, inner, reader)
@@ -107,7 +109,7 @@ def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) 
     return sorted(taken, key=lambda c: c.span)
 
 
-def _bears(inner: Candidate, outer: Candidate) -> bool:
+def _bears(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
     """Whether an inner candidate is a name that a reader would ask for."""
     if outer.whole is not None and outer.whole.span == inner.span:
         return True
@@ -124,7 +126,7 @@ def _bears(inner: Candidate, outer: Candidate) -> bool:
         )
     if outer.type == inner.type == "Enterprise" and not outer.rule.startswith("endings"):
         return False
-    if inner.rule == "divisions/abbreviations":
+    if inner.rule == "divisions/abbreviations" or (inner.type == "Place" and _only_named_so(inner, outer, reader)):
         return False
     if inner.rule.startswith(("known_names", "divisions", "listed", "lines")):
         return inner.type in ("Place", "Enterprise", "Park", "Facility", "Institution", "Event", "Project")
@@ -135,6 +137,23 @@ def _bears(inner: Candidate, outer: Candidate) -> bool:
         and inner.type in ("Institution", "Facility", "Park")
         and outer.type in ("Project", "Facility", "Institution", "Event")
     )
+
+
+def _leads_place(inner: Candidate, others: list[Candidate]) -> bool:
+    """Whether a place is only the head of another place's name: 东平 in 东平湖."""
+    return inner.type == "Place" and any(
+        c.type == "Place" and c.rule.startswith("known_names") and c.span.contains(inner.span) and c.span != inner.span
+        for c in others
+    )
+
+
+def _only_named_so(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
+    """Whether a place is only a word of the name: a river in a fund's, a county in a famous university's (西湖大学)."""
+    table, _, code = inner.rule.partition("/")
+    if outer.rule.startswith(("known_names", "listed")):
+        return table == "divisions" and code.isdigit() and not code.endswith("00")
+    landform = reader.text[inner.span.end - 1] in reader.lexicon.particles["landform"]
+    return table == "known_names" and landform
 
 
 def _crosses(a: Span, b: Span) -> bool:

@@ -7,44 +7,88 @@ from collections.abc import Iterator
 
 from tjgraph.extraction.boundaries import left_edge
 from tjgraph.extraction.candidates import Candidate, Reader
+from tjgraph.lexicon.naming import Ending, QuotedHead
 from tjgraph.model import Span
 
 _QUOTED = re.compile(r"“([^“”。]{1,24})”")
-_NUMBERED = re.compile(r"^(?:[一二两三四五六七八九十百千万]+[\u4e00-\u9fff]|[双多]|[^+＋]*[+＋×][^+＋]*$|\d+[+＋])")
-# What follows a quoted phrase that is only a manner of speaking: “…”的, “…”向“…”.
-_NOT_HEADS = frozenset("的向和与为是在等及转到变")
 _HEAD_LIMIT = 8
+_TITLED = re.compile(r"《([^《》\n]{3,60})》")
+_SHORTEST_TITLE = 5
 
 
 def quoted_names(reader: Reader) -> Iterator[Candidate]:
     """Names in quotation marks, with the word behind them that says what they are (“…”行动)."""
-    lexicon, text = reader.lexicon, reader.text
-    for match in _QUOTED.finditer(text, reader.span.start, reader.span.end):
-        inner = match[1]
-        if inner in lexicon.figurative or inner.endswith(("，", ",", "；")):
-            continue
-        after = text[match.end() : match.end() + _HEAD_LIMIT]
-        head = max((w for w in lexicon.quoted if after.startswith(w)), key=len, default="")
-        if head:
-            row, known = lexicon.quoted[head], lexicon.known.get(inner)
-            kind = known.type if known else "Policy" if _NUMBERED.match(inner) and row.type == "Project" else row.type
-            span = (
-                Span(match.start(), match.end() + len(head)) if row.joins else Span(match.start() + 1, match.end() - 1)
-            )
-            yield Candidate(span, kind, row.rule, head, 5, known.label if known else inner)
-        elif _NUMBERED.match(inner) and len(inner) >= 2:
-            yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/numbered", inner, 5)
-        elif any(
-            k.start == match.start() + 1 and e.type == "Place" and k.end < match.end() - 1 for k, e in reader.known
-        ):
-            yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/place", inner, 3)
-        elif (
-            4 <= len(inner) <= 8
-            and "\u4e00" <= after[:1] <= "\u9fff"
-            and after[0] not in _NOT_HEADS
-            and reader.telling(match.start() + 1, match.end() - 1)
-        ):
-            yield Candidate(Span(match.start() + 1, match.end() - 1), "Policy", "quoted_heads/bare", inner, 2)
+    matches = list(_QUOTED.finditer(reader.text, reader.span.start, reader.span.end))
+    shared: QuotedHead | None = None
+    following: re.Match[str] | None = None
+    found: list[Candidate] = []
+    for match in reversed(matches):
+        head = _head_after(reader, match.end())
+        if head is None and not (following and _joined(reader, match.end(), following.start())):
+            shared = _head_after(reader, match.end() + 1) if reader.text.startswith("等", match.end()) else None
+        elif head is not None:
+            shared = head
+        following = match
+        if match[1] not in reader.lexicon.figurative and not match[1].endswith(("，", ",", "；")):
+            found += filter(None, [_quoted_name(reader, match, head, shared)])
+    return reversed(found)
+
+
+def _head_after(reader: Reader, position: int) -> QuotedHead | None:
+    """The longest word that says what a quotation before ``position`` is."""
+    after = reader.text[position : position + _HEAD_LIMIT]
+    word = max((w for w in reader.lexicon.quoted if after.startswith(w)), key=len, default="")
+    return reader.lexicon.quoted[word] if word else None
+
+
+def _joined(reader: Reader, end: int, start: int) -> bool:
+    """Whether two quotations stand in one list."""
+    between = reader.text[end:start]
+    return between in ("", "、") or between in reader.lexicon.particles["joiner"]
+
+
+def _quoted_name(
+    reader: Reader, match: re.Match[str], head: QuotedHead | None, shared: QuotedHead | None
+) -> Candidate | None:
+    """The name that a quotation is, typed by its ``head``, its form, or the head that its list shares."""
+    lexicon, inner = reader.lexicon, match[1]
+    within = Span(match.start() + 1, match.end() - 1)
+    numbered = len(inner) >= 2 and bool(lexicon.forms["numbered_slogan"].match(inner))
+    if head is not None:
+        known = lexicon.known.get(inner)
+        kind = known.type if known else "Policy" if numbered and not head.joins else head.type
+        span = Span(match.start(), match.end() + len(head.word)) if head.joins else within
+        return Candidate(span, kind, head.rule, head.word, 5, known.label if known else inner)
+    if numbered:
+        return Candidate(within, "Policy", "quoted_heads/numbered", inner, 5)
+    if (ending := _closing_ending(reader, within)) is not None:
+        return Candidate(within, ending.type, ending.rule, ending.word, 5)
+    if shared is not None:
+        return Candidate(within, shared.type, shared.rule, shared.word, 4)
+    if any(k.start == within.start and e.type == "Place" and k.end < within.end for k, e in reader.known):
+        return Candidate(within, "Policy", "quoted_heads/place", inner, 3)
+    after = reader.text[match.end() : match.end() + 1]
+    named = 4 <= len(inner) <= 8 and reader.telling(within.start, within.end)
+    if named and "\u4e00" <= after <= "\u9fff" and after not in lexicon.particles["not_quoted_head"]:
+        return Candidate(within, "Policy", "quoted_heads/bare", inner, 2)
+    return None
+
+
+def _closing_ending(reader: Reader, within: Span) -> Ending | None:
+    """The ending of names that closes a quotation of some length and is not all of it: “海阳科创沙龙”."""
+    text = within.of(reader.text)
+    word = max((w for w in reader.lexicon.endings if text.endswith(w)), key=len, default="")
+    return reader.lexicon.endings[word] if len(word) > 1 and len(text) - len(word) >= 2 else None
+
+
+def titled_names(reader: Reader) -> Iterator[Candidate]:
+    """Regulations, plans and opinions by the title between 《 and 》; （草案） behind it is no part of the name."""
+    for match in _TITLED.finditer(reader.text, reader.span.start, reader.span.end):
+        title = reader.lexicon.forms["draft"].sub("", match[1])
+        word = max((w for w in reader.lexicon.titled if title.endswith(w)), key=len, default="")
+        if word and len(title) >= _SHORTEST_TITLE:
+            row = reader.lexicon.titled[word]
+            yield Candidate(Span(match.start() + 1, match.start() + 1 + len(title)), row.type, row.rule, word, 6)
 
 
 def industry_names(reader: Reader) -> Iterator[Candidate]:
@@ -61,12 +105,19 @@ def industry_names(reader: Reader) -> Iterator[Candidate]:
         if not reader.words.starts_at(start):
             continue
         edge = left_edge(text, reader.words, start, reader.lexicon, verbs=False)
-        if edge.kind or not 4 <= start - edge.start <= 10 or not reader.all_telling(edge.start, start):
+        if edge.kind or not 4 <= start - edge.start <= 10 or not _names_trade(reader, edge.start, start):
             continue
         if not any(k.overlaps(Span(edge.start, start)) for k, _ in reader.known) and not reader.has_ending(
             edge.start, start
         ):
             yield Candidate(Span(edge.start, start), "Industry", "list_heads/产业", match[0], 3)
+
+
+def _names_trade(reader: Reader, start: int, end: int) -> bool:
+    """Whether the words before 产业 name a trade: none of them generic, or the last an industry (氢燃料汽车)."""
+    if any(span.end == end and span.start > start for span in reader.industry_spans):
+        return reader.telling(start, reader.words.tokens[reader.words.index_at(start)].end)
+    return reader.all_telling(start, end)
 
 
 def _beside_industry(reader: Reader, span: Span, hits: dict[Span, bool]) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from ahocorasick_rs import AhoCorasick
 
@@ -14,7 +14,7 @@ from tjgraph.lexicon.places import ProvinceLetter
 from tjgraph.lexicon.tables import EntityType, Row, read_table, read_words
 
 Needs = Literal["any", "long", "anchor", "place"]
-Scope = Literal["hard", "token", "verb", "charter", "act", "edge", "weak", "noun"]
+Scope = Literal["hard", "token", "verb", "charter", "award", "act", "edge", "weak", "noun"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,43 @@ class Word(Row):
     """A bare word of a list."""
 
     word: str
+
+
+Role = Literal[
+    "proper_lead",
+    "local_lead",
+    "landform",
+    "direction",
+    "filler",
+    "policy_tail",
+    "tail",
+    "joiner",
+    "link",
+    "complement",
+    "naming_after",
+    "measure",
+    "street",
+    "not_list",
+    "not_quoted_head",
+    "place_verb",
+    "approximate",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Particle(Row):
+    """A word that plays a part in the grammar of names; what each role means stands at the head of the table."""
+
+    role: Role
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Row):
+    """A regular expression of the grammar of names, found by its id."""
+
+    id: str
+    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +153,10 @@ class NamingLexicon:
     ambiguous: frozenset[str]
     letters: tuple[ProvinceLetter, ...]
     company_words: tuple[str, ...]
+    titled: dict[str, TypedWord]
+    common_places: frozenset[str]
+    particles: dict[str, tuple[str, ...]]
+    forms: dict[str, re.Pattern[str]]
 
     @cached_property
     def ending_finder(self) -> Finder:
@@ -162,6 +203,7 @@ def load(directory: Path) -> NamingLexicon:
     def words(name: str) -> tuple[Word, ...]:
         return read_table(table(name), Word)
 
+    particles = read_table(table("naming_particles"), Particle)
     return NamingLexicon(
         endings=read_words(table("endings"), Ending),
         boundaries=read_words(table("boundaries"), Boundary),
@@ -182,4 +224,8 @@ def load(directory: Path) -> NamingLexicon:
         letters=read_table(table("province_letters"), ProvinceLetter),
         ambiguous=frozenset(row.word for row in words("ambiguous_names")),
         company_words=tuple(row.word for row in words("company_words")),
+        common_places=frozenset(row.word for row in words("common_places")),
+        titled=read_words(table("title_endings"), TypedWord),
+        particles={role: tuple(p.word for p in particles if p.role == role) for role in get_args(Role)},
+        forms={row.id: row.pattern for row in read_table(table("naming_patterns"), Form)},
     )
