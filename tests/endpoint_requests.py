@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import http.client
 import socket
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import pytest
 from served import Server, served
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,3 +91,27 @@ def small(directory: Path, **limits: float) -> Iterator[Server]:
     data.write_text(DATASET, encoding="utf-8")
     with served([data], empty_graphs=["http://e/empty"], **{**LIMITS, **limits}) as server:
         yield server
+
+
+class Canary:
+    """A port that nothing should ever knock at."""
+
+    def __init__(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/"
+        self.knocks: list[object] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                self.knocks.append(self.listener.accept())
+            except OSError:
+                return
+
+
+@pytest.fixture(scope="module")
+def canary() -> Iterator[Canary]:
+    made = Canary()
+    yield made
+    made.listener.close()

@@ -9,42 +9,19 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from urllib.parse import quote, urlencode
 
+import endpoint_requests
 import pytest
-from endpoint_requests import BUNDLED, LIMITS, RUNAWAY, Reply, get, raw, send
+from endpoint_requests import BUNDLED, LIMITS, RUNAWAY, Canary, Reply, get, raw, send
 from served import Server, served
 
 DIRECT, FORM = "application/sparql-query", "application/x-www-form-urlencoded"
 SCRIPT = "<script>alert(1)</script>"
-
-
-class Canary:
-    """A port that nothing should ever knock at."""
-
-    def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/"
-        self.knocks: list[object] = []
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                self.knocks.append(self.listener.accept())
-            except OSError:
-                return
-
-
-@pytest.fixture(scope="module")
-def canary() -> Iterator[Canary]:
-    made = Canary()
-    yield made
-    made.listener.close()
+canary = endpoint_requests.canary
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from email.message import Message
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
@@ -83,6 +84,46 @@ def write_site(directory: Path) -> Path:
     return triples
 
 
+VOID = {"meta", "link", "input", "br", "path", "rect", "circle", "use"}
+
+
+class Elements(HTMLParser):
+    """The elements of a page: (name, attributes, text inside), in the order in which they begin."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, dict[str, str], list[str]]] = []
+        self._open: list[int] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}, []))
+        if tag not in VOID:
+            self._open.append(len(self.found) - 1)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}, []))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self.found[self._open.pop()][0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for index in self._open:
+            self.found[index][2].append(data)
+
+
+def holds_nothing_that_runs(html: str) -> None:
+    """No script but the site's own files, no handler, no style, no link that runs or leads off the site."""
+    for tag, attributes, _ in Elements(html).found:
+        assert tag not in ("img", "iframe", "object", "embed", "style", "base", "b-hack"), tag
+        assert not [name for name in attributes if name.startswith("on") or name == "style"], (tag, attributes)
+        if tag == "script":
+            assert attributes.get("src", "").startswith("/static/") or attributes.get("type") == "application/json"
+        for name in ("href", "src", "action", "formaction"):
+            assert not attributes.get(name, "").lower().startswith(("javascript:", "data:", "//", "http:")), attributes
+
+
 @dataclass(frozen=True)
 class Reply:
     """What the server answered."""
@@ -108,6 +149,10 @@ class Site:
 
     def post(self, path: str, body: bytes, accept: str = "text/html", **headers: str) -> Reply:
         return self._ask(urllib.request.Request(self.address + path, body, {"Accept": accept, **headers}))
+
+    def send(self, method: str, path: str) -> Reply:
+        """A request of another kind, without a body."""
+        return self._ask(urllib.request.Request(self.address + path, method=method))
 
     def _ask(self, request: urllib.request.Request) -> Reply:
         try:
@@ -220,6 +265,11 @@ PAGES = (
     "/ledger",
     "/ledger?old=dalian-2031&new=dalian-2032",
     "/ledger?old=haizhou-2031",
+    "/compare",
+    "/compare?indicator=" + quote("地区生产总值") + "&place=" + quote("大连"),
+    "/diff",
+    "/diff?old=haizhou-2031&new=hostile-2031",
+    "/diff?old=dalian-2031&new=dalian-2032&part=" + quote("数据"),
     "/table",
     "/table/Enterprise",
     "/table/Project?place=" + quote("大连"),

@@ -17,7 +17,19 @@ from starlette.staticfiles import StaticFiles
 from tjgraph.errors import QueryError, TjgraphError
 from tjgraph.web import endpoint, security
 from tjgraph.web.context import Context
-from tjgraph.web.pages import editor, entity, errors, home, ledger, maps, queries, report, tables, vocabulary
+from tjgraph.web.pages import (
+    comparison,
+    editor,
+    entity,
+    errors,
+    home,
+    ledger,
+    maps,
+    queries,
+    report,
+    tables,
+    vocabulary,
+)
 from tjgraph.web.rendering import STATIC
 
 if TYPE_CHECKING:
@@ -25,7 +37,7 @@ if TYPE_CHECKING:
 
     from tjgraph.web.limits import Limits
 
-_PAGES = (home, entity, report, ledger, tables, queries, editor, maps, vocabulary)
+_PAGES = (home, entity, report, ledger, comparison, tables, queries, editor, maps, vocabulary)
 _PAGES_AT_A_TIME = 4
 
 

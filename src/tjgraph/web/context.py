@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from tjgraph import __version__, resources
-from tjgraph.errors import TjgraphError
+from tjgraph.errors import QueryError, TjgraphError
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.manifest import text_of
@@ -81,6 +81,13 @@ class Context:
         """What to call an entity; the end of the IRI where it is none."""
         hit = self.directory.get(iri)
         return hit.record.label if hit else iri.rpartition("/")[2]
+
+    def file_of(self, report: str) -> Path:
+        """The graph file of a report; its name is the report's. Raises QueryError where it has none of its own."""
+        for path in self.graph.files:
+            if path.stem == report:
+                return path
+        raise QueryError(f"报告 {report} 没有自己的图谱文件", remedy="请用一份报告一个 .ttl 的目录来启动")
 
     def _describe(self, iri: str) -> EntityDescription:
         return describe(self.graph, iri)

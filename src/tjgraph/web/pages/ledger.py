@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -72,15 +71,7 @@ def _chosen(request: Request, context: Context) -> tuple[ReportRecord | None, Re
 
 @lru_cache(maxsize=32)
 def _ledger(context: Context, old: str, new: str | None) -> Ledger:
-    return pipeline.ledger(_file(context, old), _file(context, new) if new else None)
-
-
-def _file(context: Context, report: str) -> Path:
-    """The graph file of a report; its name is the report's."""
-    for path in context.graph.files:
-        if path.stem == report:
-            return path
-    raise QueryError(f"报告 {report} 没有自己的图谱文件", remedy="请用一份报告一个 .ttl 的目录来启动")
+    return pipeline.ledger(context.file_of(old), context.file_of(new) if new else None)
 
 
 def _fits(entry: Entry, given: dict[str, str]) -> bool:
