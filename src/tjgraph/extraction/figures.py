@@ -18,6 +18,7 @@ from tjgraph.extraction.indicators import (
     Phrase,
     Tail,
     distribute,
+    each_measured,
     head,
     inner_verb,
     is_vague,
@@ -112,7 +113,8 @@ class FigureReader:
         tail = self._tail(first.start, first.quantities[0].span.start)
         moved = self._is("shared_origin", self.text[first.start : tail.end])
         outer = self._tail(first.start, tail.end - 1) if moved else tail
-        if not outer.shared:
+        grows = tail.change in ("increase", "decrease") and first.quantities[0].kind == "ratio"
+        if not outer.shared and not (grows and each_measured(self._phrase(first.start, tail.end).noun, self.figures)):
             return 0, []
         run, used = self._run(groups)
         if moved and len(run) > 1:
@@ -244,8 +246,7 @@ class FigureReader:
             # 两家国家级、三家省级中心: the noun stands with the last.
             shared = self.figures.particle("grade").search(self.text, group.end, min(clause.end, group.end + REACH))
             noun += shared[1] if shared else ""
-        whole = with_unit(quantity, noun, self.figures)
-        if whole is None:
+        if (whole := with_unit(quantity, noun, self.figures)) is None:
             return None
         indicator = self._counted_indicator(whole, bare, verb, noun.rstrip("，、的"), "" if followed else predicate)
         alone = verb if verb and bare == verb.word else None
@@ -335,16 +336,15 @@ class FigureReader:
         return replace(figure, base=base) if figure and base else figure
 
     def _clause_before(self, clause: Span) -> Phrase | None:
-        """What the clause right before says something of without a number (产值快速增长，达到…)."""
-        near = (
-            Span(max(self.span.start, clause.start - REACH), clause.start) if clause.start > self.span.start else None
-        )
-        clauses = list(split_clauses(self.text, near)) if near else []
+        """What the clause right before speaks of without a number (产值快速增长，达到…; 下调缴费比例，降至…)."""
+        start = max(self.span.start, clause.start - REACH)
+        clauses = list(split_clauses(self.text, Span(start, clause.start))) if start < clause.start else []
         if not clauses:
             return None
         phrase = self._phrase(clauses[-1].start, clauses[-1].end)
         noun, predicate = split_predicate(phrase.noun, self.figures)
-        return replace(phrase, noun=noun) if predicate and len(noun) > 1 else None
+        said = predicate or head(noun, "measure", self.figures)
+        return replace(phrase, noun=noun) if said and len(noun) > 1 else None
 
     def _continued(self, last: Figure, phrase: Phrase, tail: Tail, quantity: Quantity) -> tuple[str, Tail]:
         """The indicator of a number without a phrase of its own, or of one that only compares (高于全国, 占全部)."""

@@ -235,14 +235,24 @@ def distribute(text: str, count: int | None, figures: FigureLexicon) -> tuple[st
     return tuple(_lend(part, measure, share, figures) for part in members)
 
 
+def each_measured(noun: str, figures: FigureLexicon) -> bool:
+    """Whether each of several members of a list names its own measure (工业投资、民间投资; not 汽车、家电消费)."""
+    members = noun.split("、")
+    ends = [head(member, "measure", figures) or head(member, "ending", figures) for member in members]
+    return len(members) > 1 and all(
+        end and len(member) > len(end.word) for member, end in zip(members, ends, strict=True)
+    )
+
+
 def _lent(last: str, figures: FigureLexicon) -> tuple[str, str]:
     """What the last member of a list lends to the others: its measure, and what is said of that (占比, 占全省比重)."""
     row = head(last, "measure", figures)
     if row is None:
         return "", ""
-    before = last[: last.index("占")] if "占" in last else last.removesuffix(row.word)
-    inner = head(before, "measure", figures)
-    return (inner.word, last[len(before) :]) if inner else (row.word, "")
+    said = last[last.index("占") :] if "占" in last else row.word
+    before = last.removesuffix(said)
+    inner = head(before, "measure", figures) if figures.particle("share").search(last) else None
+    return (inner.word, said) if inner else (said, "")
 
 
 def _lend(part: str, measure: str, share: str, figures: FigureLexicon) -> str:

@@ -39,6 +39,8 @@ EVENT_RULE = "statuses/活动作主语"
 _COUNTED = re.compile(r"[\d一二三四五六七八九十]+[大项个]")
 _JOINED = re.compile("[、和及与]|以及")
 _BRACKETED = "(?:（[^（）<>]{1,14}）)?"
+# How many of it there are, behind what is done (举办 <甲> 500场).
+_COUNT = "(?:[0-9.]+[万亿]?[余多]?[^<>、，0-9]{1,3}(?:以上|左右)?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class StatusGrammar:
         self._chain = re.compile(f"(?:{glue['副']}|[并和、])*")
         # Between a list and its predicate: 和56个口袋公园 · 建设 · 等10个重点项目 · 全面.
         self._tail = re.compile(
-            f"{_BRACKETED}(?:{left}{{1,{LEFT}}}(?=等))?{light}{others}(?:[（）]|{glue['名']}|{glue['副']})*(?:等[^<>]{{0,16}})?{light}{adverbs}"
+            f"{_BRACKETED}(?:{left}{{1,{LEFT}}}(?=等))?{light}{_COUNT}{others}(?:[（）]|{glue['名']}|{glue['副']})*(?:等[^<>]{{0,16}})?{light}{adverbs}"
         )
         joint = "(?:[、和及与]|以及)"
         # Between two names of one list that others stand between: 建 <甲厂> 、三期码头、 <乙厂>.
@@ -199,7 +201,11 @@ class StatusGrammar:
         return tuple(chain), True
 
     def _own(self, group: Group, rest: str) -> str:
-        """What of ``rest`` may go on from the list: a name with a head (甲行动) lends nothing to what is joined."""
+        """What of ``rest`` may go on from the list.
+
+        A name with a head (甲行动) lends nothing to what is joined to it, and 等 heads the list (甲等机制).
+        """
+        rest = rest.partition("等")[0]
         whole = self._whole.search(group.members[-1].entity.label)
         return _JOINED.split(rest)[0] if whole else rest
 
