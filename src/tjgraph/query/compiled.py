@@ -24,7 +24,7 @@ from tjgraph.query.terms import report_name
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
-_ENTITIES = "entities"
+_ENTITIES, _SOUNDS = "entities", "sounds"
 _NAMES = """SELECT ?entity ?name (LANG(?name) AS ?language) (STR(DATATYPE(?name)) AS ?type) WHERE {
     ?entity rdfs:label|skos:altLabel ?name }"""
 _REPORTS = "SELECT DISTINCT ?report WHERE { ?entity tj:mentionedIn/dcterms:isPartOf ?report }"
@@ -34,8 +34,8 @@ _PLAIN = "http://www.w3.org/2001/XMLSchema#string"
 class Compiled(Known):
     """What is kept of a graph for those who ask by name. Make one with `of`."""
 
-    def __init__(self, sections: Mapping[str, bytes]) -> None:
-        self._sections = sections
+    def __init__(self, inputs: Inputs, sections: Mapping[str, bytes]) -> None:
+        self._inputs, self._sections = inputs, sections
         self._names = self._section("names")
 
     @classmethod
@@ -44,18 +44,23 @@ class Compiled(Known):
         inputs = Inputs(graph_files(paths))
         entry = inputs.read(_ENTITIES)
         if entry is not None and _texts_are(*json.loads(entry["texts"])):
-            return cls(entry)
+            return cls(inputs, entry)
         from tjgraph.graph.store import KnowledgeGraph
 
         sections = _compiled(KnowledgeGraph.load(inputs.files))
         if _texts_are(*json.loads(sections["texts"])):
             inputs.write(_ENTITIES, sections)
-        return cls(sections)
+        return cls(inputs, sections)
 
     def hits(self) -> list[Hit]:
         """All entities, the most often named first."""
-        names.heard(self._section("sounds"))
-        return [_hit(row) for row in self._section("hits")]
+        hits = [_hit(row) for row in self._section("hits")]
+        kept_sounds: Mapping[str, bytes] | None = self._inputs.read(_SOUNDS)
+        if kept_sounds is None:  # pypinyin takes as long as all else together: what only shows a thing does without
+            kept_sounds = {_SOUNDS: json.dumps(_sounds(hits), ensure_ascii=False).encode()}
+            self._inputs.write(_SOUNDS, kept_sounds)
+        names.heard(json.loads(kept_sounds[_SOUNDS]))
+        return hits
 
     def under(self, iri: str) -> list[Hit]:
         """The entity with that IRI or with another for the same thing."""
@@ -99,7 +104,6 @@ def _compiled(graph: KnowledgeGraph) -> dict[str, bytes]:
         alike.setdefault(names.normal(name), set()).add(iri)
         if language == "zh" or datatype == _PLAIN:
             exact.setdefault(name, set()).add(iri)
-    spoken = {names.normal(name) for hit in hits for name in hit.record.names}
     sections: dict[str, object] = {
         "texts": [texts, state],
         "names": {
@@ -107,13 +111,18 @@ def _compiled(graph: KnowledgeGraph) -> dict[str, bytes]:
             "exact": {name: sorted(iris) for name, iris in sorted(exact.items())},
             "normal": {name: sorted(iris) for name, iris in sorted(alike.items())},
         },
-        "sounds": {name: names.syllables(name) for name in sorted(spoken) if not name.isascii()},
         "hits": [_row(hit) for hit in hits],
     }
     sections |= {hit.record.iri: [_row(hit), describer.describe(hit.record)] for hit in hits}
     return {
         name: json.dumps(section, ensure_ascii=False, default=_plain).encode() for name, section in sections.items()
     }
+
+
+def _sounds(hits: Iterable[Hit]) -> dict[str, tuple[str, ...]]:
+    """The pinyin of all their names."""
+    spoken = {names.normal(name) for hit in hits for name in hit.record.names}
+    return {name: names.syllables(name) for name in sorted(spoken) if not name.isascii()}
 
 
 def _texts_are(paths: Sequence[str], state: str) -> bool:

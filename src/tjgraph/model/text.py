@@ -1,23 +1,14 @@
-"""The few frozen objects that pass between rooms: Document, Facts, Table.
-
-Offsets count Unicode code points from 0 in the report's own text. A fact without a span cannot be constructed.
-"""
+"""A report as read: its sentences and sections, each with its place in the text and what it speaks of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Literal
-
-from tjgraph.shown import Shown
 
 PartKind = Literal["review", "plan", "other"]
 SentenceRole = Literal["title", "heading", "body", "furniture"]
-FigureKind = Literal["actual", "target"]
-Change = Literal["level", "increase", "decrease"]
-Qualifier = Literal["exact", "about", "over", "at_least", "at_most"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,100 +105,3 @@ class Document:
     def body(self) -> Iterator[Sentence]:
         """The sentences that state things: body and headings, not titles and furniture."""
         return (s for s in self.sentences if s.role in ("body", "heading"))
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One place where an entity is named. ``rule`` is the id of the rule that drew it, ``clue`` the words it saw."""
-
-    span: Span
-    text: str
-    rule: str
-    clue: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One thing. ``type`` is the local name of its class; ``aliases`` are its other surface forms in the report.
-
-    ``id`` tells it from its namesakes elsewhere (天津·机场三期改扩建工程); empty where the label does.
-    """
-
-    type: str
-    label: str
-    aliases: tuple[str, ...]
-    mentions: tuple[Mention, ...]
-    id: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.mentions:
-            raise ValueError(f"entity without a mention: {self.label}")
-
-    @property
-    def key(self) -> str:
-        """What claims and observations refer to it by: ``class/id``; its IRI is minted from it."""
-        return f"{self.type.lower()}/{self.id or self.label}"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A relation that the report states. ``object`` is an entity's key, or a word where ``predicate`` is status."""
-
-    subject: str
-    predicate: str
-    object: str
-    year: int | None
-    span: Span
-    rule: str
-    clue: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """A figure: how much (``value`` in base ``unit``) of what (``indicator``), whose (``subject``, an entity's key)."""
-
-    indicator: str
-    subject: str
-    value: Decimal
-    unit: str
-    year: int
-    kind: FigureKind
-    change: Change
-    qualifier: Qualifier
-    span: Span
-    rule: str
-    clue: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """All that one report says, as drawn from its text. ``place`` is the key of the report's own place."""
-
-    document: Document
-    place: str
-    entities: tuple[Entity, ...]
-    claims: tuple[Claim, ...]
-    observations: tuple[Observation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A passage that proves an answer: the words, where they stand, and in which report (its name)."""
-
-    quote: str
-    start: int
-    end: int
-    report: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table(Shown):
-    """A result: ``columns`` name the cells of each row; a cell is text, a number, or None.
-
-    ``evidence[i]`` (where given) proves ``rows[i]``.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str | int | Decimal | None, ...], ...]
-    title: str = ""
-    evidence: tuple[tuple[Evidence, ...], ...] = field(default=())

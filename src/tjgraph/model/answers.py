@@ -1,0 +1,34 @@
+"""What questions give: a table, each row with the passages that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tjgraph.shown import Shown
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that proves an answer: the words, where they stand, and in which report (its name)."""
+
+    quote: str
+    start: int
+    end: int
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Shown):
+    """A result: ``columns`` name the cells of each row; a cell is text, a number, or None.
+
+    ``evidence[i]`` (where given) proves ``rows[i]``.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | Decimal | None, ...], ...]
+    title: str = ""
+    evidence: tuple[tuple[Evidence, ...], ...] = field(default=())
