@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ASSETS = Path(__file__).parent / "assets"
 _SCRIPTS = (
     *("finder.js", "model.js", "paths.js", "address.js", "trail.js"),
-    *("geometry.js", "labels.js", "scene.js", "painter.js", "camera.js", "gestures.js"),
+    *("geometry.js", "labels.js", "scene.js", "painter.js", "stand_in.js", "camera.js", "gestures.js"),
     *("panel.js", "controls.js", "svg.js", "downloads.js", "main.js"),
 )
 _OPTIONS = {

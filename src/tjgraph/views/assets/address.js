@@ -20,7 +20,7 @@ function createAddress(model) {
     if (state.chosen?.edge) said.set("edge", model.edge(state.chosen.edge).key);
     if (state.path) for (const end of ["from", "to"]) said.set(end, state.path[end] ? model.node(state.path[end]).key : "");
     for (const [facet, name] of Object.entries(facets)) for (const value of state.filters[facet]) said.append(name, String(value));
-    return said.toString();
+    return said.toString().replaceAll("%2F", "/");
   }
 
   function write(state) {

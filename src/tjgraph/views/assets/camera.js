@@ -1,9 +1,11 @@
-/** Where the reader looks: vis-network's camera, with moves that are calm, and a held picture while it moves. */
+/** Where the reader looks: vis-network's camera and canvas, with moves that are calm, and stand-ins while it moves. */
 
 const CLOSEST = 5;
 const FARTHEST = 0.05;
 
-function createCamera(network, element, painter) {
+/** `spots()` are the places of all that is shown. */
+function createCamera(network, element, painter, spots) {
+  const drawStandIn = createStandIn(painter);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const within = (scale) => Math.max(FARTHEST, Math.min(CLOSEST, scale));
   let settling = 0;
@@ -14,9 +16,9 @@ function createCamera(network, element, painter) {
     return { x, y, scale: network.getScale(), width: element.clientWidth, height: element.clientHeight };
   }
 
-  /** A frame begins: while the camera moves, a picture stands for the scene, else it is drawn. */
-  function frame() {
-    if (moving && !painter.holds(view())) painter.hold(view());
+  function drawFrame(ctx) {
+    if (moving) drawStandIn(ctx, view(), () => bounds(spots()));
+    else painter.draw(ctx, network.getScale());
   }
 
   function begin() {
@@ -28,7 +30,6 @@ function createCamera(network, element, painter) {
     clearTimeout(settling);
     settling = setTimeout(() => {
       moving = false;
-      painter.release();
       network.redraw();
     }, after);
   }
@@ -42,14 +43,21 @@ function createCamera(network, element, painter) {
     network.moveTo({ position: { x, y }, scale: within(scale), animation });
   }
 
-  /** All of `spots` in sight, with room for the names at the rim. */
-  function fit(spots, { least = 0, most = 1.6, glide = true } = {}) {
+  /** All of `spots` in sight, and the names that `names(scale)` says are written around them: [{x, y}…]. */
+  function fit(spots, { least = 0, most = 1.6, glide = true, names = null } = {}) {
     if (!spots.length) return;
+    const room = names ? 32 : Math.min(190, element.clientWidth * 0.18);
+    let box = bounds(spots);
+    const tight = () =>
+      Math.max(least, Math.min(most, (element.clientWidth - room) / (box.width + 60), (element.clientHeight - room) / (box.height + 60)));
+    for (let turn = 0; names && turn < 2; turn++) box = bounds([...spots, ...names(tight())]);
+    go({ x: box.x, y: box.y, scale: tight() }, { glide });
+  }
+
+  function bounds(spots) {
     const [xs, ys] = [spots.map(({ x }) => x), spots.map(({ y }) => y)];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const room = Math.min(190, element.clientWidth * 0.18);
-    const tight = Math.min((element.clientWidth - room) / (right - left + 60), (element.clientHeight - 90) / (bottom - top + 60));
-    go({ x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(least, Math.min(most, tight)) }, { glide });
+    return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
   }
 
   /** The middle of `spots` in sight, moved only where one of them is not. */
@@ -62,7 +70,7 @@ function createCamera(network, element, painter) {
     if (!inside) go({ x: (spots[0].x + spots.at(-1).x) / 2, y: (spots[0].y + spots.at(-1).y) / 2 });
   }
 
-  network.on("beforeDrawing", frame);
+  network.on("afterDrawing", drawFrame);
   network.on("dragStart", begin);
   network.on("dragEnd", () => settle(0));
   network.on("animationFinished", () => settle(0));

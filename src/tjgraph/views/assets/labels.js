@@ -1,8 +1,9 @@
 /**
  * Which names to write, and where: the weightier first, each at the first of four sides where it lies on nothing.
  *
- * wanted: [{id, x, y, r, text, font, size, force}…] in screen pixels, in order of importance; `points` instead of x, y, r
- *         says where the middle of the name may be; `force` lets it lie on glyphs where it has to (never on another name).
+ * wanted: [{id, x, y, r, text, font, size, wrap, force}…] in screen pixels, in order of importance; `wrap` is [letters a
+ *         line, lines]; `points` instead of x, y, r says where the middle of the name may be; `force` lets it lie on
+ *         glyphs where it has to (never on another name).
  * glyphs: [{id, x, y, r}…]: what else is drawn. measure(text, font) → width.
  * Returns [{id, x, y, left, top, right, bottom, lines, line, font, source}…]; (x, y) is the middle of the first line.
  */
@@ -12,7 +13,7 @@ function placeLabels(wanted, glyphs, measure) {
   for (const { id, x, y, r } of glyphs) marks.add({ id, left: x - r, right: x + r, top: y - r, bottom: y + r });
   const placed = [];
   for (const label of wanted) {
-    const lines = label.force ? wrapName(label.text, 16, 3) : wrapName(label.text, 9, 2);
+    const lines = wrapName(label.text, ...label.wrap);
     const width = Math.max(...lines.map((line) => measure(line, label.font)));
     const line = label.size * 1.22;
     const height = line * lines.length;

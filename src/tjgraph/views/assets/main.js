@@ -30,11 +30,9 @@ function start() {
   let layout = layOut(model, state);
   let layoutVersion = 1;
   painter.show({ ...sceneOf(model, layout, state, null), layoutVersion });
-  const points = new vis.DataSet(model.nodes.map((node) => ({ ...spot(node), shape: "custom", ctxRenderer: painter.visNode })));
-  const network = new vis.Network(mapElement, { nodes: points, edges: [] }, JSON.parse(element("graph-options").textContent));
-  const camera = createCamera(network, mapElement, painter);
-  network.on("beforeDrawing", (ctx) => painter.beneath(ctx, network.getScale()));
-  network.on("afterDrawing", (ctx) => painter.above(ctx));
+  const network = new vis.Network(mapElement, { nodes: [], edges: [] }, JSON.parse(element("graph-options").textContent));
+  const spots = () => layout.coast ?? layout.shown.map((node) => layout.place(node.id));
+  const camera = createCamera(network, mapElement, painter, spots);
 
   const downloads = createDownloads(model, {
     title, painter,
@@ -47,13 +45,6 @@ function start() {
     painter.retheme();
     redraw();
   });
-
-  /** Where vis-network keeps a thing: one that is not shown waits at its place on the map. */
-  function spot(node) {
-    const there = layout.place(node.id);
-    const { x, y } = there ?? node;
-    return { id: node.id, x, y, hidden: !there || !shownIds().has(node.id) };
-  }
 
   function shownIds() {
     layout.ids ??= new Set(layout.shown.map(({ id }) => id));
@@ -78,7 +69,6 @@ function start() {
     if (moved) {
       layout = layOut(model, state);
       layoutVersion += 1;
-      points.update(model.nodes.map(spot));
     }
     if ((was.chosen !== null || was.path !== null) !== reads) element("filters").open = !reads && !narrow.matches;
     search.clear();
@@ -155,6 +145,7 @@ function start() {
 
   function findPath(found) {
     step({ path: found, chosen: null, focus: null }, lookAtState);
+    panel.beginPath();
   }
 
   function filter(facet, value) {
@@ -168,7 +159,7 @@ function start() {
   }
 
   function fitAll(glide = true) {
-    camera.fit(layout.coast ?? layout.shown.map((node) => layout.place(node.id)), { least: narrow.matches && !state.focus ? 0.25 : 0, glide });
+    camera.fit(spots(), { least: narrow.matches && !state.focus ? 0.25 : 0, glide, names: painter.reach });
   }
 
   /** A thing in the middle, its neighbours around it. */

@@ -32,7 +32,7 @@ function readModel() {
   }
   for (const members of regions) {
     members.sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
-    members[0].head = true;
+    members[0].head = members.length > 3; // its name stands for the region, unless that is one of the many small ones
   }
   const labelOf = (rows) => new Map(rows.map((row) => [row.name, row.label]));
   const statusLabels = labelOf(facts.statuses);

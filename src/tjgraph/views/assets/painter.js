@@ -1,5 +1,5 @@
 /**
- * Draws the scene on vis-network's canvas: coasts and relations beneath the things, names above them.
+ * Draws the scene: coasts and relations beneath the things, names above them.
  *
  * scene: {layoutVersion, shown: [node…], edges: [edge…], place: id → {x, y}, coast (in focus), focus,
  *         lit: Set of node ids or null, litEdges: Set of edge ids, chosen: id of a node or an edge or null,
@@ -16,7 +16,6 @@ function createPainter(model) {
   let coasts = [];
   let labels = { key: "", placed: [] };
   let scale = 1;
-  let held = null; // a picture that stands for the scene while the camera moves: {canvas, left, top, width, height, scale, scene}
 
   function readTheme() {
     const style = getComputedStyle(document.documentElement);
@@ -57,11 +56,6 @@ function createPainter(model) {
   function glyph(shape) {
     if (!glyphs.has(shape)) glyphs.set(shape, Object.assign(new Path2D(glyphPath(shape)), { outline: glyphPath(shape) }));
     return glyphs.get(shape);
-  }
-
-  function beneath(ctx, zoom) {
-    if (held) ctx.drawImage(held.canvas, held.left, held.top, held.width, held.height);
-    else drawLand(ctx, zoom);
   }
 
   function drawLand(ctx, zoom) {
@@ -138,13 +132,6 @@ function createPainter(model) {
     ctx.fill();
   }
 
-  /** vis-network's hook for shapes of one's own. */
-  function visNode({ ctx, id, x, y }) {
-    const node = model.node(id);
-    const size = 2 * radius(node);
-    return { drawNode: held ? () => {} : () => drawNode(ctx, node, x, y), nodeDimensions: { width: size, height: size } };
-  }
-
   function drawNode(ctx, node, x, y) {
     const r = radius(node);
     const path = glyph(node.shape);
@@ -201,7 +188,7 @@ function createPainter(model) {
     const size = strong ? 15.5 : head ? 14.5 : scene.focus ? 13.5 : 12.5;
     const force = strong || (scene.lit ? scene.lit.has(node.id) : head || scene.focus !== null);
     const font = `${strong || head ? 600 : 400} ${size}px ${family}`;
-    return { ...spot, text: node.label, size, font, force, ink: theme.ink, dim: isDim(node) };
+    return { ...spot, text: node.label, size, font, force, wrap: head ? [10, 3] : force ? [16, 3] : [9, 2], ink: theme.ink, dim: isDim(node) };
   }
 
   function edgeLabels() {
@@ -214,12 +201,8 @@ function createPainter(model) {
         return { x: x * scale, y: y * scale };
       });
       const ink = scene.litEdges.has(edge.id) ? theme.accent : theme.quiet;
-      return { id: edge.id, points, text: edge.label, size: 11.5, font, force: false, ink, dim: false };
+      return { id: edge.id, points, text: edge.label, size: 11.5, font, wrap: [9, 2], force: false, ink, dim: false };
     });
-  }
-
-  function above(ctx) {
-    if (!held) drawNames(ctx);
   }
 
   function drawNames(ctx) {
@@ -245,44 +228,24 @@ function createPainter(model) {
     ctx.restore();
   }
 
-  /** The whole scene on any surface that draws as a canvas does, `camera` being {x, y, scale, width, height}. */
-  function paint(ctx, camera) {
-    ctx.save();
-    ctx.translate(camera.width / 2, camera.height / 2);
-    ctx.scale(camera.scale, camera.scale);
-    ctx.translate(-camera.x, -camera.y);
-    drawLand(ctx, camera.scale);
+  /** The scene on a surface that is in the page's units already. */
+  function draw(ctx, zoom) {
+    drawLand(ctx, zoom);
     for (const node of scene.shown) {
       const { x, y } = scene.place(node.id);
       drawNode(ctx, node, x, y);
     }
     drawNames(ctx);
+  }
+
+  /** The scene on any surface that draws as a canvas does, `camera` being {x, y, scale, width, height}. */
+  function paint(ctx, camera) {
+    ctx.save();
+    ctx.translate(camera.width / 2, camera.height / 2);
+    ctx.scale(camera.scale, camera.scale);
+    ctx.translate(-camera.x, -camera.y);
+    draw(ctx, camera.scale);
     ctx.restore();
-  }
-
-  /** From now on and until `release`, a picture of what `camera` sees, and of some land around it, stands for the scene. */
-  function hold(camera) {
-    const wide = { ...camera, width: camera.width * 1.6, height: camera.height * 1.6 };
-    const ratio = Math.min(devicePixelRatio || 1, 2);
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [Math.ceil(wide.width * ratio), Math.ceil(wide.height * ratio)];
-    const ctx = canvas.getContext("2d");
-    ctx.scale(ratio, ratio);
-    held = null;
-    paint(ctx, wide);
-    const [width, height] = [canvas.width / ratio / camera.scale, canvas.height / ratio / camera.scale];
-    const [left, top] = [camera.x - wide.width / 2 / camera.scale, camera.y - wide.height / 2 / camera.scale];
-    held = { canvas, left, top, width, height, scale: camera.scale, scene };
-  }
-
-  /** Whether what is held is of this scene, shows all that `camera` sees, and is about as large. */
-  function holds(camera) {
-    if (!held || held.scene !== scene || camera.scale > held.scale * 1.9) return false;
-    const [x, y] = [camera.width / 2 / camera.scale, camera.height / 2 / camera.scale];
-    return (
-      camera.x - x >= held.left && camera.x + x <= held.left + held.width &&
-      camera.y - y >= held.top && camera.y + y <= held.top + held.height
-    );
   }
 
   /** What lies at a point of the page's units: a thing (its glyph, else its name), else a relation, else null. */
@@ -307,12 +270,15 @@ function createPainter(model) {
   }
 
   return {
-    show, beneath, above, visNode, paint, hold, holds, at, glyph, colourOf, family,
-    release: () => (held = null),
+    show, draw, paint, at, glyph, colourOf, family,
     retheme: () => (theme = readTheme()),
     theme: () => theme,
-    curveOf: (id) => curves.get(id),
-    names: () => labels.placed,
+    scene: () => scene,
+    /** The corners of the names that are written at a scale, in the page's units. */
+    reach(zoom) {
+      scale = zoom;
+      return placeNames().flatMap(({ left, right, top, bottom }) => [{ x: left / zoom, y: top / zoom }, { x: right / zoom, y: bottom / zoom }]);
+    },
   };
 }
 

@@ -182,8 +182,6 @@ function createPanel(model, root, actions) {
     };
     const turn = make("button", { type: "button", onclick: () => actions.findPath({ from: to, to: from }) }, "对调");
     fill(heading(null, "两者之间的路径"), box("from", "起点"), box("to", "终点"), make("p", { className: "ways" }, turn), pathAnswer(ends, path));
-    const empty = root.querySelector(ends.from ? "#path-to" : "#path-from");
-    if (!empty.value && matchMedia("(hover: hover)").matches) empty.focus(); // on a phone the keyboard would cover the map
   }
 
   function pathAnswer({ from, to }, path) {
@@ -227,5 +225,11 @@ function createPanel(model, root, actions) {
 
   const begin = () => root.querySelector("h2")?.focus({ preventScroll: true });
 
-  return { showNode, showEdge, showPath, showStart, begin };
+  /** To the end of a path that is still to be said; on a phone the keyboard would cover the map. */
+  function beginPath() {
+    const empty = [...root.querySelectorAll(".end input")].find((input) => !input.value);
+    if (empty && matchMedia("(hover: hover)").matches) empty.focus();
+  }
+
+  return { showNode, showEdge, showPath, showStart, begin, beginPath };
 }
