@@ -23,7 +23,7 @@ import click
 import house
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/*.md", "ontology/lexicon/README.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/*.md", "docs/how-to/*.md", "ontology/lexicon/README.md")
 ANY = "…"
 
 
@@ -192,8 +192,10 @@ if __name__ == "__main__":
 
     from tjgraph import build, resources
     from tjgraph.__main__ import page as kept_help
+    from tjgraph.graph.void import write_description
 
     build(resources.bundled_report(), resources.bundled_graph().parent)
+    write_description([resources.bundled_graph()], ROOT / "data" / "void.ttl")
     (ROOT / "docs" / "cli.md").write_text(cli_page(), encoding="utf-8")
     Path(kept_help()).write_text(help_page(), encoding="utf-8")
     (ROOT / "docs" / "images" / "architecture.svg").write_text(house.picture(), encoding="utf-8")

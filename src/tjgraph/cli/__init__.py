@@ -31,6 +31,7 @@ _COMMANDS = {
     "diff": "tjgraph.cli.comparing:diff",
     "export": "tjgraph.cli.exporting:export",
     "mcp": "tjgraph.cli.assistant:mcp",
+    "void": "tjgraph.cli.describing:void",
     "publish": "tjgraph.cli.publishing:publish",
     "explain": "tjgraph.cli.building:explain",
     "lexicon": "tjgraph.cli.rules:lexicon",

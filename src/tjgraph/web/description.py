@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +15,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from tjgraph import __version__
-from tjgraph.graph import vocabulary as v
+from tjgraph.graph.void import PREFIXES, Statistics, dataset
 from tjgraph.web import negotiation, results
 from tjgraph.web.answers import plain, preflight, public, unchanged
 from tjgraph.web.context import Context
@@ -25,32 +24,15 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 _PREFIXES = {
-    **v.PREFIXES,
+    **PREFIXES,
     "sd": "http://www.w3.org/ns/sparql-service-description#",
-    "void": "http://rdfs.org/ns/void#",
     "foaf": "http://xmlns.com/foaf/0.1/",
-    "formats": "http://www.w3.org/ns/formats/",
     "ent": "http://www.w3.org/ns/entailment/",
 }
-_VOCABULARIES = (v.TJ, v.SKOS, v.PROV, v.DCTERMS, v.OA)
 _FORMATS = (
     *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
     *("Turtle", "N-Triples", "RDF_XML", "JSON-LD"),
 )
-Row = tuple[str, ...]
-
-_COUNTS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
-    (COUNT(DISTINCT ?p) AS ?properties) { ?s ?p ?o }"""
-_COUNTED = ("triples", "distinctSubjects", "distinctObjects", "properties")
-_CLASSES = (
-    "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) { ?s a ?class FILTER(isIRI(?class)) } GROUP BY ?class ORDER BY ?class"
-)
-_PROPERTIES = """SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
-    { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"""
-_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
-_ENTITIES = "SELECT (COUNT(DISTINCT ?e) AS ?n) { ?e tj:mentionedIn ?passage }"
-_EXAMPLES = """SELECT ?e { ?e tj:mentionedIn ?passage } GROUP BY ?e ORDER BY DESC(COUNT(?passage)) ?e LIMIT 3"""
-_REPORTS = "SELECT ?report ?label { ?report a tj:Report ; rdfs:label ?label } ORDER BY ?report"
 
 
 def routes(description: Description) -> list[Route]:
@@ -62,31 +44,6 @@ def routes(description: Description) -> list[Route]:
         return preflight(tuple(methods)) if request.method == "OPTIONS" else await description.void(request)
 
     return [Route(path, void, methods=methods) for path in ("/.well-known/void", "/void")]
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """What a store holds: counts of its default graph, its classes, properties and named graphs (terms in Turtle)."""
-
-    counts: Row
-    entities: str
-    classes: tuple[Row, ...]
-    properties: tuple[Row, ...]
-    graphs: tuple[Row, ...]
-    reports: tuple[Row, ...]
-    examples: tuple[Row, ...]
-
-    @classmethod
-    def of(cls, store: ox.Store) -> Statistics:
-        """Count; takes a second for a million triples."""
-
-        def rows(sparql: str) -> tuple[Row, ...]:
-            found = store.query(sparql, prefixes=v.PREFIXES)
-            assert isinstance(found, ox.QuerySolutions)
-            return tuple(tuple(_turtle(term) for term in row) for row in found)
-
-        queries = (_CLASSES, _PROPERTIES, _GRAPHS, _REPORTS, _EXAMPLES)
-        return cls(rows(_COUNTS)[0], rows(_ENTITIES)[0][0], *map(rows, queries))
 
 
 class Description:
@@ -160,42 +117,10 @@ def _service(base: str, statistics: Statistics) -> str:
 
 
 def _dataset(base: str, title: str, statistics: Statistics) -> str:
-    """The data, in Turtle: how much of what it holds."""
-    dataset = f"<{base}void#dataset>"
-    classes = [(f"<{base}void#class-{number}>", *row) for number, row in enumerate(statistics.classes, 1)]
-    uses = [(f"<{base}void#property-{number}>", *row) for number, row in enumerate(statistics.properties, 1)]
-    lines = [
-        f"{dataset} a void:Dataset",
-        f"dcterms:title {ox.Literal(title, language='zh')}",
-        f"void:sparqlEndpoint <{base}sparql>",
-        f"void:uriSpace {ox.Literal(v.DATA)}",
-        f"void:feature {', '.join(f'formats:{name}' for name in _FORMATS[4:])}",
-        *(f"void:{name} {n}" for name, n in zip(_COUNTED, statistics.counts, strict=True)),
-        f"void:entities {statistics.entities}",
-        f"void:classes {len(classes)}",
-        *(f"void:vocabulary <{namespace}>" for namespace in _VOCABULARIES),
-        *(f"void:exampleResource {entity}" for (entity,) in statistics.examples),
-        *(f"dcterms:source {report}" for report, _ in statistics.reports),
-        *(f"void:classPartition {partition}" for partition, *_ in classes),
-        *(f"void:propertyPartition {partition}" for partition, *_ in uses),
-    ]
-    return "".join(
-        (
-            " ;\n    ".join(lines) + " .\n",
-            *(f"{report} rdfs:label {label} .\n" for report, label in statistics.reports),
-            *(f"{part} void:class {name} ;\n    void:entities {n} .\n" for part, name, n in classes),
-            *(
-                f"{part} void:property {name} ;\n    void:triples {n} ;\n"
-                f"    void:distinctSubjects {subjects} ;\n    void:distinctObjects {objects} .\n"
-                for part, name, n, subjects, objects in uses
-            ),
-        )
-    )
-
-
-def _turtle(term: Any) -> str:
-    """A term as Turtle has it; a whole number as it is."""
-    return str(term.value) if isinstance(term, ox.Literal) and term.datatype.value == f"{v.XSD}integer" else str(term)
+    """The data, in Turtle: how much of what it holds, and that it can be asked here."""
+    features = ", ".join(f"formats:{name}" for name in _FORMATS[4:])
+    more = (f"void:sparqlEndpoint <{base}sparql>", f"void:feature {features}")
+    return dataset(f"{base}void", str(ox.Literal(title, language="zh")), statistics, more)
 
 
 def _version(digest: str, store: ox.Store) -> str:
