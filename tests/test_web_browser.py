@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 import web_samples
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from web_samples import HOSTILE, PAGES, PARK, Reader, Site, entity
 
 site = web_samples.site
@@ -39,6 +39,7 @@ def test_every_page_is_quiet_fits_and_is_accessible(reader: Callable[..., Reader
     for path in PAGES:
         page = visitor.go(path)
         assert page.title().strip(), path
+        assert by_keyboard(page), path
         assert page.locator("h1").count() == 1, path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate("window.hit") is None, path
@@ -46,6 +47,17 @@ def test_every_page_is_quiet_fits_and_is_accessible(reader: Callable[..., Reader
         grave = [v for v in found if v["impact"] in ("serious", "critical")]
         problems += [(path, v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in grave]
     assert not problems
+
+
+def by_keyboard(page: Page) -> bool:
+    """Whether Tab leads to the skip link, Enter over it into the text, and Tab on from there; each is seen."""
+    seen = "getComputedStyle(document.activeElement).outlineStyle"
+    page.keyboard.press("Tab")
+    skips = page.evaluate(f"document.activeElement.matches('.skip') && {seen}")
+    page.keyboard.press("Enter")
+    jumped = page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    return skips == "solid" and jumped and page.evaluate(seen) in ("solid", "auto")
 
 
 @pytest.mark.parametrize("path", MAPS)
@@ -188,7 +200,7 @@ def test_the_site_works_without_script(reader: Callable[..., Reader]) -> None:
 
 def test_a_page_that_is_not_there_helps_on(reader: Callable[..., Reader]) -> None:
     visitor = reader()
-    page = visitor.go("/e/park/" + quote("云抬工业区"))
+    page = visitor.go("/e/park/" + quote("云抬工业区"), 404)
     expect(page.locator("h1")).to_have_text("没有这一页")
     visitor.trouble.clear()  # the browser itself notes the 404
     page.locator("main").get_by_role("link", name="云台工业区").click()

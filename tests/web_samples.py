@@ -231,8 +231,10 @@ class Reader:
         if not url.startswith((f"{self.site.address}/", "data:", "blob:")):
             self.trouble.append(f"asks {url}")
 
-    def go(self, path: str) -> Page:
-        self.page.goto(self.site.address + path)
+    def go(self, path: str, status: int = 200) -> Page:
+        """Open a page; it has to answer with ``status``, unless it is the one that is open already."""
+        answer = self.page.goto(self.site.address + path)
+        assert answer is None or answer.status == status, path
         return self.page
 
     def close(self) -> None:
