@@ -1,4 +1,4 @@
-"""SPARQL servers for tests: Oxigraph's own and Virtuoso, each a real process on a free port with a directory of its own."""
+"""SPARQL servers for tests: Oxigraph's own and Virtuoso, real processes on free ports, each with its own directory."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def oxigraph(home: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def virtuoso(home: Path, max_rows: int = 10_000) -> Iterator[Server]:
-    """Virtuoso with its data in ``home``; it cuts results off after ``max_rows`` (10,000 is what Debian sets)."""
+def virtuoso(home: Path, max_rows: int = 1000) -> Iterator[Server]:
+    """Virtuoso with its data in ``home``; it cuts results off after ``max_rows`` (Debian sets 10,000)."""
     assert VIRTUOSO is not None
     port = free_port()
     ini = home / "virtuoso.ini"

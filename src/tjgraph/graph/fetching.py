@@ -15,6 +15,7 @@ from tjgraph import resources
 from tjgraph.errors import NotFoundError
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.remote import RemoteGraph
+from tjgraph.manifest import text_of
 
 _SHA256 = ox.NamedNode(v.TJ + "sha256")
 _NEAR = 5
@@ -23,7 +24,7 @@ _NEAR = 5
 def fetch(graph: RemoteGraph, directory: Path, names: Sequence[str] | None = None) -> list[Path]:
     """Write the graphs of the reports ``names`` (all, if None) to ``directory/NAME.ttl``; the files, in that order.
 
-    The text of a report is put beside it where ``data/reports`` here or the one of this program has that very text.
+    The text of a report is put beside it where that very text lies in ``data/reports`` here or came with the program.
     Raises NotFoundError for a name that no report has.
     """
     iris = {_name(iri): iri for iri in graph.reports()}
@@ -37,15 +38,15 @@ def fetch(graph: RemoteGraph, directory: Path, names: Sequence[str] | None = Non
         path = directory / f"{v.segment(name)}.ttl"
         path.write_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")  # which is Turtle too
         digests = {t.object.value for t in triples if t.predicate == _SHA256 and isinstance(t.object, ox.Literal)}
-        _put_text_beside(path, name, digests)
+        _put_text_beside(path, graph.files, digests)
         files.append(path)
     return files
 
 
-def _put_text_beside(path: Path, name: str, digests: Iterable[str]) -> None:
-    for directory in (Path("data") / "reports", resources.root() / "data" / "reports"):
-        text = directory / f"{v.segment(name)}.txt"
-        if text.is_file() and hashlib.sha256(text.read_bytes()).hexdigest() in digests:
+def _put_text_beside(path: Path, here: Sequence[Path], digests: Iterable[str]) -> None:
+    bundled = resources.root() / "data" / "reports" / f"{path.stem}.txt"
+    for text in (*(text_of(file.with_name(path.name)) for file in here), bundled):
+        if text and text.is_file() and hashlib.sha256(text.read_bytes()).hexdigest() in digests:
             shutil.copyfile(text, path.with_suffix(".txt"))
             return
 

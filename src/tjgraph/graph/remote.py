@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pyoxigraph as ox
@@ -30,6 +31,7 @@ _ROWS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples, text/turtle;q=0.5"
 _ROUND = 1_000  # rows: what Virtuoso's limits are multiples of
 _NOTHING = ox.Store()
+_AS_IF = (Path("data") / "triples" / "*.ttl",)  # the texts of reports are looked for where those of these graphs lie
 _ASKED = "__ASK_RETVAL"  # the column in which Virtuoso answers ASK: a row or none
 
 
@@ -38,7 +40,7 @@ class RemoteGraph(KnowledgeGraph):
 
     def __init__(self, url: str, deadline: float = DEADLINE) -> None:
         """Ask the server what it holds. ``deadline``: seconds a request may take. Raises StoreError, GraphError."""
-        super().__init__(_NOTHING)
+        super().__init__(_NOTHING, _AS_IF)
         self._connection = Connection(url, deadline, _LIKE)
         self._merged = ""  # the first query is not confined to a graph that it has yet to find
         self._named: tuple[str, ...] | None = None

@@ -51,10 +51,10 @@ class Wire:
         keys = " ".join(f"?{column}" for column in columns)
         body = self.text[select.start :]
         if last in ("limit", "offset", "values"):
-            body = f"SELECT * WHERE {{ {{ {body}\n}} }} ORDER BY {keys}"
+            body = f"SELECT {keys} WHERE {{ {{ {body}\n}} }} ORDER BY {keys}"
         else:
             body += f"\n{keys}" if last == "order" else f"\nORDER BY {keys}"
-        page = f"SELECT * WHERE {{ {{ {body}\n}} }} LIMIT {size} OFFSET {number * size}"
+        page = f"SELECT {keys} WHERE {{ {{ {body}\n}} }} LIMIT {size} OFFSET {number * size}"
         return Wire(self.text[: select.start] + page, self.names)
 
 
