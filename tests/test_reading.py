@@ -302,3 +302,11 @@ def test_more_headings(marker: str) -> None:
         f"各位代表：\n港口繁忙，产业兴旺，经济稳步增长，人民生活水平不断提高。\n{marker}扩大对外开放\n推动港口建设。\n"
     )
     assert read_text(text, name="x").sentences[-2].role == "heading"
+
+
+def test_a_greeting_below_a_heading_with_its_paragraph_ends_no_head() -> None:
+    body = "五年来，我们扎实推进港口建设，货物吞吐量稳步增长，群众出行更加便利，生态环境持续改善，各项事业取得新的进步，社会大局保持和谐稳定，人民生活水平不断提高。"
+    document = read_text(
+        f"2030年甲州市政府工作报告\n一、2029年工作回顾\n{body}\n各位代表！\n成绩来之不易。\n", name="x"
+    )
+    assert body in words(document, "body")

@@ -143,10 +143,13 @@ def _speaker(lines: Sequence[str], last: int, lexicon: StructureLexicon) -> str 
 
 
 def _greeting(lines: Sequence[Line], lexicon: StructureLexicon) -> int | None:
+    """The line that greets the listeners; none below a heading with its paragraph, where the report already speaks."""
     patterns = [row.pattern for row in lexicon.head if row.part == "salutation"]
+    headed = False
     for index, line in enumerate(lines[:HEAD_LINES]):
-        if line.span.start > OPENING_REACH:
+        if line.span.start > OPENING_REACH or (headed and len(line.text) >= LONG):
             return None
+        headed = headed or any(row.pattern.match(line.text) for row in lexicon.headings)
         if any(pattern.match(line.text) for pattern in patterns):
             return index
     return None
