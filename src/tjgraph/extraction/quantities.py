@@ -2,7 +2,8 @@
 
 A number in Arabic digits (thousands separators, full-width digits) or Chinese numerals, its multiplier (万, 亿, 万亿),
 a unit of ``units.csv``, and what qualifies it; a range is one quantity. What is no figure (years, ordinals, names in
-quotation marks) is left out.
+quotation marks) is left out. Plain numerals are read by cn2an; units, fractions and multipliers are a grammar of our
+own, for cn2an rejects them.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from decimal import Decimal
 from functools import cache
 
 from tjgraph.extraction.clauses import OPENERS
-from tjgraph.extraction.numerals import MAGNITUDES, NUMERALS, numeral
 from tjgraph.lexicon.figures import FigureLexicon, QualifierRow, UnitKind, UnitRow, alternation
 from tjgraph.model import Qualifier, Span
 
+MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 SCALES = "(?:万亿|千万|百万|千亿|百亿|十亿|千(?![瓦克米伏])|百(?!分点)|万|亿)?"
 QUOTES = frozenset("“《「")
 BOUNDS = ("at_least", "at_most")
@@ -154,7 +156,7 @@ def _ranges(match: re.Match[str]) -> bool:
 
 
 def _fraction(match: re.Match[str], span: Span, grammar: _Grammar) -> Iterator[Quantity]:
-    whole, part = numeral(match["whole"]), numeral(match["part"])
+    whole, part = _numeral(match["whole"]), _numeral(match["part"])
     if whole and part:
         value = part * 100 / whole
         rounded = value.quantize(Decimal("0.0001"))
@@ -222,10 +224,25 @@ def plain(value: Decimal) -> Decimal:
 def _scaled(number: str, scale: str | None) -> Decimal | None:
     """The value of ``number`` (digits or numerals) times its multiplier."""
     value = (
-        numeral(number)
+        _numeral(number)
         if number[0] in NUMERALS
         else Decimal(re.sub("[,，]", "", unicodedata.normalize("NFKC", number)))
     )
     for char in scale or "":
         value = value * MAGNITUDES[char] if value is not None else None
     return value
+
+
+def _numeral(text: str) -> Decimal | None:
+    """The value of Chinese numerals, None where they are no number (千分)."""
+    import cn2an  # takes a quarter of a second, and many sentences have no such numeral
+
+    whole, _, fraction = text.partition("点")
+    if whole[:1] in MAGNITUDES and whole[:1] != "十":
+        whole = "一" + whole
+    try:
+        value = Decimal(cn2an.cn2an(whole, "normal"))
+        digits = "".join(str(cn2an.cn2an(char, "normal")) for char in fraction)
+    except (ValueError, KeyError):  # KeyError: cn2an trips over colloquial numerals such as 亿三
+        return None
+    return value + (Decimal(f"0.{digits}") if digits else 0)
