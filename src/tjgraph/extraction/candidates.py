@@ -95,7 +95,9 @@ class Reader:
                 return  # “…”行动 is read as a quotation.
         if edge.joiner >= 0:
             wider = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs, over_joiner=True)
-            if wider.start < edge.joiner and self._one_name(wider.start, edge.joiner, edge.start, start, ending):
+            if wider.start < edge.joiner and self._one_name(
+                wider.start, edge.joiner, edge.start, start, ending, wider.governor
+            ):
                 edge = wider
         before = self.words.tokens[self.words.index_at(start - 1)] if start > self.span.start else None
         if before is not None and self.text[start - 1] == "等" and not before.known | (len(before.text) == 1):
@@ -143,9 +145,16 @@ class Reader:
         row = self.lexicon.boundaries.get(before.text) if before else None
         return row is not None and row.scope == "act"
 
-    def _one_name(self, start: int, joiner: int, after: int, end: int, ending: Ending) -> bool:
+    def _one_name(self, start: int, joiner: int, after: int, end: int, ending: Ending, governor: str) -> bool:
         """Whether what stands before 和 belongs to the name after it."""
-        if self.has_ending(start, joiner) or start >= joiner:
+        if start >= joiner:
+            return False
+        if ending.type == "Policy" and governor in ("verb", "charter", "act") and self.telling(after, end):
+            # A list of two policies would say what both are: 实施甲行动和乙行动.
+            return not any(
+                self.text.endswith(w, start, joiner) for w, e in self.lexicon.endings.items() if e.type == "Policy"
+            )
+        if self.has_ending(start, joiner):
             return False
         if any(k.end == joiner and e.type != "Place" for k, e in self.known):
             return False
@@ -206,12 +215,14 @@ class Reader:
             return end - start <= 6 and (place or self._abbreviates(start, end))
         anchored = self.anchored(start, end, compound=ending.type in ("Facility", "Place") and len(ending.word) >= 3)
         if ending.type == "Policy" and ending.needs == "long":
-            known = len(ending.word) >= 4 or self.telling(start, end) or end - start >= 6
+            done = governor == "verb" and ending.word in ("计划", "行动")
+            known = done or len(ending.word) >= 4 or self.telling(start, end) or end - start >= 6
             return known and (end - start >= 4 or (end - start == 3 and governor == "verb"))
         if anchored:
             return True
         if ending.needs == "anchor":
-            return False
+            built = governor in ("verb", "act") and ending.type == "Park" and len(ending.word) >= 3
+            return built and end - start >= 2 and self.all_telling(start, end)
         if not self.telling(start, end):
             return ending.needs == "long" and end - start >= 6
         return ending.needs == "any" or end - start >= 4
@@ -296,6 +307,7 @@ class Reader:
                 and len(t.text) >= 3
                 and t.text[-1] in self.lexicon.particles["landform"]
                 and t.text not in self.lexicon.boundaries
+                and not any(k.start == t.start and k.end < t.end for k, e in self.known if e.type == "Place")
             ):
                 yield Candidate(Span(t.start, t.end), "Place", "divisions/landform", t.text[-1], 3)
 

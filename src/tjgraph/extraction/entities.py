@@ -92,9 +92,9 @@ def _join_short_forms(groups: dict[str, Group], lexicon: NamingLexicon) -> None:
 
 
 def _is_body(name: str, lexicon: NamingLexicon) -> bool:
-    """Whether a name of two characters is that of a body which every place has: 人大, 政协."""
+    """Whether a name of two characters is that of a body which every place has (人大), or of a known company."""
     row = lexicon.known.get(name)
-    return row is not None and row.type == "Institution"
+    return row is not None and row.type in ("Institution", "Enterprise")
 
 
 def _short_forms(full: str, group: Group, lexicon: NamingLexicon) -> set[str]:
@@ -103,6 +103,11 @@ def _short_forms(full: str, group: Group, lexicon: NamingLexicon) -> set[str]:
     forms = {full[i:] for i in range(1, len(full) - 4)}
     if "Industry" in group.types and full.endswith("业"):
         forms.add(full[:-1])
+    # 中国（甲）自由贸易试验区 and 自贸试验区, by the label of the known name.
+    forms.update(lexicon.known[form].label for form in set(forms) if form in lexicon.known and "Park" in group.types)
+    # 酒钢集团 and 酒钢.
+    if "Enterprise" in group.types and full.endswith(lexicon.particles["company_tail"]):
+        forms.add(full.removesuffix(next(w for w in lexicon.particles["company_tail"] if full.endswith(w))))
     # 市国土空间总体规划 and 国土空间总体规划.
     if full[0] in "市省区县":
         forms.add(full[1:])

@@ -208,6 +208,8 @@ def _typed(
     if any((row := reader.lexicon.boundaries.get(t.text)) and row.scope == "verb" for t in tokens):
         return None
     kind = head.type
+    if kind == "Industry" and span in reader.industry_spans:
+        return Candidate(span, kind, head.rule, head.word, 6)
     named = reader.anchored(span.start, span.end) or (
         beside and 3 <= len(span) <= 8 and reader.all_telling(span.start, span.end)
     )

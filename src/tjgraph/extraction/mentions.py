@@ -102,6 +102,7 @@ def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) 
         if not any(
             _crosses(c.span, t.span)
             or c.span == t.span
+            or _widens(c, t)
             or (t.span.contains(c.span) and (c.type == t.type or (t.type == "Enterprise" and c.type == "Place")))
             for t in taken
         ):
@@ -135,7 +136,7 @@ def _bears(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
         inner.score == 5
         and inner.span.start == outer.span.start
         and inner.type in ("Institution", "Facility", "Park")
-        and outer.type in ("Project", "Facility", "Institution", "Event")
+        and outer.type in ("Project", "Facility", "Institution", "Event", "Policy")
     )
 
 
@@ -154,6 +155,13 @@ def _only_named_so(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
         return table == "divisions" and code.isdigit() and not code.endswith("00")
     landform = reader.text[inner.span.end - 1] in reader.lexicon.particles["landform"]
     return table == "known_names" and landform
+
+
+def _widens(wider: Candidate, taken: Candidate) -> bool:
+    """Whether a nested name is only a known line or installation with words before it: 郑州 + 中欧班列."""
+    works = ("Project", "Facility")
+    known = taken.rule.startswith("known_names") and taken.type in works and wider.type in works
+    return known and wider.span.contains(taken.span) and wider.span.end == taken.span.end
 
 
 def _crosses(a: Span, b: Span) -> bool:

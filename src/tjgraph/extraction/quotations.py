@@ -105,7 +105,8 @@ def industry_names(reader: Reader) -> Iterator[Candidate]:
         if not reader.words.starts_at(start):
             continue
         edge = left_edge(text, reader.words, start, reader.lexicon, verbs=False)
-        if edge.kind or not 4 <= start - edge.start <= 10 or not _names_trade(reader, edge.start, start):
+        shortest = 2 if edge.governor == "verb" else 4
+        if edge.kind or not shortest <= start - edge.start <= 10 or not _names_trade(reader, edge.start, start):
             continue
         if not any(k.overlaps(Span(edge.start, start)) for k, _ in reader.known) and not reader.has_ending(
             edge.start, start

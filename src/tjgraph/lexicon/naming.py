@@ -62,6 +62,7 @@ Role = Literal[
     "not_quoted_head",
     "place_verb",
     "approximate",
+    "company_tail",
 ]
 
 

@@ -284,7 +284,7 @@ def names_for(code: str | None) -> dict[str, Division]:
         key=lambda d: (d.level > 1, d.code[:2] != province, d.level, d.code[:4] != city, d.code[:6] != county),
     ):
         own = d.code[:2] == province
-        if not own and d.level == 3 and len(d.name) < 4:
+        if not own and d.level == 3 and len(d.name) < 4 and d.name[-1] != "县":
             continue
         for name in d.names if d.level <= 2 or (own and d.level == 3) else (d.name,):
             if len(name) >= 2:
