@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import report_files, store_option
 from tjgraph.errors import MissingExtraError
@@ -15,7 +16,7 @@ from tjgraph.errors import MissingExtraError
     short_help="让 AI 助手用图谱（MCP，经标准输入输出）。",
     example="tjgraph mcp\ntjgraph mcp data/triples",
 )
-@click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
+@click.argument("graphs", nargs=-1, metavar="[GRAPH...]", shell_complete=completing.files)
 @store_option
 def mcp(graphs: tuple[str, ...]) -> None:
     """以 MCP（模型上下文协议）提供六个工具：search、entity、ask、sparql、evidence、ledger，每个答案都带原句。

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import NO, WRONG, Command
 from tjgraph.cli.messages import explained
 from tjgraph.cli.options import format_option, graph_files, place_option, year_option
@@ -30,9 +31,15 @@ if TYPE_CHECKING:
     short_help="从报告建图谱，一份报告一个 .ttl。",
     example="tjgraph build data/reports/tianjin-2025.txt -o out\ntjgraph build data/reports/*.txt -o out",
 )
-@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...", shell_complete=completing.files)
 @click.option(
-    "-o", "--output", "directory", default="data/triples", metavar="DIR", help="写到哪个目录，默认 data/triples。"
+    "-o",
+    "--output",
+    "directory",
+    default="data/triples",
+    metavar="DIR",
+    shell_complete=completing.files,
+    help="写到哪个目录，默认 data/triples。",
 )
 @place_option
 @year_option
@@ -110,8 +117,10 @@ def _tell(outcome: Outcome) -> None:
     short_help="检查图谱：形状对不对，原文在不在。",
     example="tjgraph check data/triples/tianjin-2025.ttl",
 )
-@click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
-@click.option("--text", metavar="FILE", help="报告原文；不写就在图谱旁边和 ../reports 里找。")
+@click.argument("graphs", nargs=-1, metavar="[GRAPH...]", shell_complete=completing.files)
+@click.option(
+    "--text", metavar="FILE", shell_complete=completing.files, help="报告原文；不写就在图谱旁边和 ../reports 里找。"
+)
 @format_option
 def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
     """用 SHACL 检查图谱，并逐条核对每段原文：text[start:end] 与图中所记一字不差。

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import format_option, open_graph, reading_options, report_files, store_option
 from tjgraph.cli.output import colour, note, report, width, write
@@ -60,8 +61,8 @@ def compare(
     short_help="两份报告之间，什么新增、不再提及、变了。",
     example="tjgraph diff data/triples/tianjin-2025.ttl data/reports/tianjin-2025.txt",
 )
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", shell_complete=completing.files)
+@click.argument("new", metavar="NEW", shell_complete=completing.files)
 @format_option
 @store_option
 def diff(old: str, new: str, format: str) -> None:

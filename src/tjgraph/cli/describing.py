@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import graph_files
 from tjgraph.cli.output import write
@@ -17,7 +18,7 @@ from tjgraph.cli.output import write
     short_help="写出数据集的 VoID 与 DCAT 描述。",
     example="tjgraph void\ntjgraph void data/triples -o data/void.ttl",
 )
-@click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
+@click.argument("graphs", nargs=-1, metavar="[GRAPH...]", shell_complete=completing.files)
 @click.option("-o", "--output", default="data/void.ttl", metavar="FILE", help="写到哪里，默认 data/void.ttl。")
 def void(graphs: tuple[str, ...], output: str) -> None:
     """给数据目录和别的程序看：有多少三元组，各类、各属性多少，哪些报告、地方和年份，文件在哪、多大、校验和。

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import Decorated, graph_option, open_graph
 from tjgraph.cli.output import write
@@ -40,7 +41,14 @@ def filters(command: Decorated) -> Decorated:
     "tjgraph export --industry 绿色石化 -o 绿色石化.gexf\n"
     "tjgraph export --format nquads -o 全部.nq",
 )
-@click.option("-o", "--output", required=True, metavar="FILE", help="写到哪里；CSV 写成目录就每张表一个文件。")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    shell_complete=completing.files,
+    help="写到哪里；CSV 写成目录就每张表一个文件。",
+)
 @click.option("--format", "format", type=click.Choice(get_args(Format)), help="格式，默认看 FILE 的扩展名。")
 @click.option("--table", "tables", multiple=True, metavar="TABLE", help="Excel、CSV 里要哪些表，如 项目、数据。")
 @filters

@@ -80,7 +80,7 @@ class LazyGroup(Command, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Without arguments: the help, and done."""
-        if not args:
+        if not args and not ctx.resilient_parsing:  # a shell that asks for completions gives none
             click.echo(ctx.get_help())
             ctx.exit()
         return super().parse_args(ctx, args)

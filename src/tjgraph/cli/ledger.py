@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import NO, Command
 from tjgraph.cli.options import format_option, report_files, store_option
 from tjgraph.cli.output import note, report, write
@@ -18,9 +19,15 @@ from tjgraph.errors import InputError
     short_help="台账：去年许诺的，今年怎么说。",
     example="tjgraph ledger data/reports/tianjin-2025.txt\ntjgraph ledger data/triples/tianjin-2025.ttl -o 台账.xlsx",
 )
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="[NEW]", required=False)
-@click.option("-o", "--output", metavar="FILE.xlsx", help="写成 Excel 工作簿：汇总、各类一张表、说明。")
+@click.argument("old", metavar="OLD", shell_complete=completing.files)
+@click.argument("new", metavar="[NEW]", required=False, shell_complete=completing.files)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE.xlsx",
+    shell_complete=completing.files,
+    help="写成 Excel 工作簿：汇总、各类一张表、说明。",
+)
 @format_option
 @store_option
 def ledger(old: str, new: str | None, output: str | None, format: str) -> None:

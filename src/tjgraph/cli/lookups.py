@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import open_graph, open_names, reading_options
 from tjgraph.cli.output import answer, report, write
@@ -20,7 +21,7 @@ from tjgraph.views.tables import render_json
     short_help="一个实体的全部：关系、进展、数字、提及。",
     example="tjgraph show 南港工业区\ntjgraph show 天津港 --format json",
 )
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", shell_complete=completing.names)
 @click.option("--type", "type", metavar="TYPE", help="同名时指明类型，如 Park 或 园区。")
 @reading_options
 def show(name: str, type: str | None, graphs: tuple[str, ...], format: str) -> None:
@@ -72,7 +73,7 @@ def find(text: str, graphs: tuple[str, ...], format: str) -> None:
     short_help="按问题查：随包的问题，或自己的 .rq 文件。",
     example="tjgraph query --list\ntjgraph query park-enterprises --param park=南港工业区",
 )
-@click.argument("name", required=False, metavar="NAME-or-FILE.rq")
+@click.argument("name", required=False, metavar="NAME-or-FILE.rq", shell_complete=completing.questions)
 @click.option(
     "--param", "-p", "params", multiple=True, metavar="K=V", help="问题的参数，可写多次，如 park=南港工业区。"
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import NO, Command
 from tjgraph.cli.options import open_graph, reading_options
 from tjgraph.cli.output import answer, note
@@ -37,8 +38,8 @@ def _iris(graph: KnowledgeGraph, *names: str) -> list[str]:
     short_help="两样东西之间的路，每一步都带原句。",
     example="tjgraph path 新和成 绿色石化\ntjgraph path 新和成 绿色石化 --all --limit 3",
 )
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
+@click.argument("a", metavar="A", shell_complete=completing.names)
+@click.argument("b", metavar="B", shell_complete=completing.names)
 @click.option("--all", "every", is_flag=True, help="不只最短的，较长的也列出来。")
 @click.option("--limit", type=click.IntRange(1, 100), default=5, metavar="N", help="最多列几条，默认 5。")
 @background_option
@@ -60,7 +61,7 @@ def path(a: str, b: str, every: bool, limit: int, background: bool, graphs: tupl
     short_help="一样东西周围几步之内的关系。",
     example="tjgraph neighbors 南港工业区\ntjgraph neighbors 南港工业区 --depth 2 --format csv",
 )
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", shell_complete=completing.names)
 @click.option("--depth", type=click.IntRange(1, 6), default=1, metavar="K", help="走几步，默认 1，至多 6。")
 @background_option
 @reading_options
@@ -82,7 +83,7 @@ def neighbors(name: str, depth: int, background: bool, graphs: tuple[str, ...], 
     short_help="几样东西靠什么连在一起。",
     example="tjgraph connect 新和成 英力士 绿色石化",
 )
-@click.argument("names", nargs=-1, required=True, metavar="NAMES...")
+@click.argument("names", nargs=-1, required=True, metavar="NAMES...", shell_complete=completing.names)
 @background_option
 @reading_options
 def connect(names: tuple[str, ...], background: bool, graphs: tuple[str, ...], format: str) -> None:

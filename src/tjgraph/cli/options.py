@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tjgraph import resources
+from tjgraph.cli import completing
 from tjgraph.cli.output import note
 from tjgraph.views.tables import FORMATS
 
@@ -23,7 +24,15 @@ format_option = click.option(
     "--format", "format", type=click.Choice(FORMATS), default="table", help="输出格式，默认 table。"
 )
 _STORE = "tjgraph.store"
-_graphs = click.option("-g", "--graph", "graphs", multiple=True, metavar="PATH", help="图谱文件或目录，可写多次。")
+_graphs = click.option(
+    "-g",
+    "--graph",
+    "graphs",
+    multiple=True,
+    metavar="PATH",
+    shell_complete=completing.files,
+    help="图谱文件或目录，可写多次。",
+)
 store_option = click.option(
     "--store",
     metavar="URL",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import graph_files
 from tjgraph.cli.output import note, write
@@ -27,7 +28,7 @@ _SAID: dict[Done, str] = {"new": "新发布", "changed": "换成新的", "unchan
     example="tjgraph publish --store http://127.0.0.1:7878/store\n"
     "tjgraph publish --store http://127.0.0.1:8890/sparql-graph-crud-auth data/triples",
 )
-@click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
+@click.argument("graphs", nargs=-1, metavar="[GRAPH...]", shell_complete=completing.files)
 @click.option("--store", "url", required=True, metavar="URL", help="服务器的 Graph Store Protocol 地址。")
 def publish(graphs: tuple[str, ...], url: str) -> None:
     """把报告的图谱（.ttl 或目录）一份一份放进 SPARQL 1.1 服务器，连同本体和背景；之后各命令用 --store 问它。

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import report_files, store_option
 from tjgraph.cli.output import note
@@ -16,7 +17,7 @@ from tjgraph.errors import MissingExtraError
     short_help="开一个只读的网站：浏览、提问、SPARQL。",
     example="tjgraph serve\ntjgraph serve data/triples --port 8080",
 )
-@click.argument("graphs", nargs=-1, metavar="[GRAPH...]")
+@click.argument("graphs", nargs=-1, metavar="[GRAPH...]", shell_complete=completing.files)
 @click.option("--host", default="127.0.0.1", metavar="HOST", help="在哪个地址上听，默认只有本机能访问。")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help="端口，默认 8000；0 是任一空闲的。"
