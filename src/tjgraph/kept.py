@@ -15,6 +15,7 @@ import os
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from tjgraph import __version__, resources
 
@@ -125,6 +126,7 @@ def _is_ours(place: str) -> bool:
         return False
 
 
+@cache
 def _program() -> bytes:
     """What this program is: its version, and the size and date of its modules and of the libraries that it asks."""
     package = os.path.dirname(__file__)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,13 +61,13 @@ class TermInfo(NamedTuple):
     type: str
 
 
-@dataclass(frozen=True)
 class Ontology:
     """Classes, properties and terms by local name, each in the order of the file."""
 
-    classes: dict[str, ClassInfo]
-    properties: dict[str, PropertyInfo]
-    terms: dict[str, TermInfo]
+    def __init__(
+        self, classes: dict[str, ClassInfo], properties: dict[str, PropertyInfo], terms: dict[str, TermInfo]
+    ) -> None:
+        self.classes, self.properties, self.terms = classes, properties, terms
 
     @cached_property
     def entity_types(self) -> tuple[str, ...]:

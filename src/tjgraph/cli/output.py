@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 
@@ -31,7 +30,11 @@ def colour() -> bool:
 
 def width() -> int | None:
     """The columns of the terminal, or None where the output goes elsewhere and must not be folded."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def report(tables: Sequence[Table], format: str, *, words: Sequence[str] = ()) -> None:

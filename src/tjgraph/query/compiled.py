@@ -122,7 +122,7 @@ def _compiled(graph: KnowledgeGraph) -> dict[str, bytes]:
 def _sounds(hits: Iterable[Hit]) -> dict[str, tuple[str, ...]]:
     """The pinyin of all their names."""
     spoken = {names.normal(name) for hit in hits for name in hit.record.names}
-    return {name: names.syllables(name) for name in sorted(spoken) if not name.isascii()}
+    return {name: names.syllables(name) for name in sorted(spoken)}
 
 
 def _texts_are(paths: Sequence[str], state: str) -> bool:
@@ -131,7 +131,7 @@ def _texts_are(paths: Sequence[str], state: str) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """A decimal as text, a record as the list of its fields."""
+    """A decimal as text, a description as the list of its fields; what else there is are tuples."""
     return str(value) if isinstance(value, Decimal) else [getattr(value, name) for name in value.__slots__]
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tjgraph.model import Evidence
 from tjgraph.query.figures import Measure
 from tjgraph.shown import Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A relation of the entity: ``outgoing`` says whether it leads from the entity to the other end or back.
 
     ``predicate`` is a local name and ``label`` its Chinese; ``sources`` (of background only) say who says it.
@@ -27,8 +27,7 @@ class Relation:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DatedStatus:
+class DatedStatus(NamedTuple):
     """A status that the entity has in a year: ``status`` is a local name, ``label`` its Chinese."""
 
     status: str
@@ -37,8 +36,7 @@ class DatedStatus:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """A place where the entity is named, and the sentence around it where the graph or the report's text has it."""
 
     passage: Evidence

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tjgraph.errors import NotFoundError, QueryError
 from tjgraph.model import Table
@@ -25,8 +24,7 @@ _MENTIONS = "SELECT ?entity (COUNT(?passage) AS ?times) WHERE { ?entity tj:menti
 _NAMED = "SELECT ?entity ?name WHERE { ?entity rdfs:label|skos:altLabel ?name }"
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRecord:
+class EntityRecord(NamedTuple):
     """An entity: ``type`` is the local name of its most specific class, ``aliases`` its other names, sorted."""
 
     iri: str
@@ -40,8 +38,7 @@ class EntityRecord:
         return (self.label, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A record with how often the reports name it; what only background knows they never do."""
 
     record: EntityRecord

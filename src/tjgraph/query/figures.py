@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tjgraph.model import Evidence
 from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of
@@ -20,8 +19,7 @@ _FIGURES = f"""SELECT ?figure ?indicator ?label ?subject ?value ?unit ?year ?kin
 }}"""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A figure: ``value`` in base ``unit`` of ``indicator`` for ``subject`` (an IRI) in ``year``.
 
     ``iri`` is its own, ``indicator_iri`` that of its indicator; ``kind``, ``change`` and ``qualifier`` are local names

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 # Separators, brackets and quotes of every script, and characters that show nothing.
@@ -27,11 +26,11 @@ def normal(name: str) -> str:
     return unicodedata.normalize("NFKC", "".join(heard))
 
 
-@dataclass(frozen=True)
 class Wanted:
     """What somebody typed, and how relevant a known name is to it."""
 
-    text: str
+    def __init__(self, text: str) -> None:
+        self.text = text
 
     @cached_property
     def normal(self) -> str:

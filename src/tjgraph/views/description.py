@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -46,14 +45,14 @@ def tables(description: EntityDescription) -> tuple[Table, ...]:
 
 def record(description: EntityDescription) -> dict[str, Any]:
     """The description as a JSON-ready object, with the field names of `EntityDescription`."""
-    plain: dict[str, Any] = _plain(asdict(description))
-    return plain
+    return {name: _plain(getattr(description, name)) for name in description.__slots__}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
+    """Records as objects, what is many as lists, decimals as numbers."""
+    if hasattr(value, "_asdict"):
+        return {name: _plain(item) for name, item in value._asdict().items()}
+    if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return number(value) if isinstance(value, Decimal) else value
 

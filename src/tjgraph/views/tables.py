@@ -6,7 +6,6 @@ are shown as ``�``) nor start a formula in a spreadsheet (``'`` is put before 
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -24,10 +23,10 @@ Format = Literal["table", "json", "csv"]
 FORMATS: tuple[str, ...] = get_args(Format)
 Cell = str | int | Decimal | None
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_OBEYED = ((0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069))
+_CONTROLS = {code: "�" for first, last in _OBEYED for code in range(first, last + 1)} | {0x09: " ", 0x0A: " "}
 FORMULA_STARTS = (*"=+-@\t\r\n", *"＝＋－＠")
 """What a spreadsheet takes for the start of a formula (OWASP); East Asian ones take wide signs too."""
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render(table: Table, format: str = "table", *, width: int | None = None, colour: bool = False) -> str:
@@ -107,20 +106,27 @@ def marked(quote: str, words: Iterable[str], *, colour: bool = False) -> str:
     if not wanted:
         return text
     before, after = ("\x1b[1;33m", "\x1b[0m") if colour else ("【", "】")
-    return re.sub("|".join(map(re.escape, wanted)), lambda match: before + match.group() + after, text)
+    pieces, start = [], 0
+    while found := [(at, rank) for rank, word in enumerate(wanted) if (at := text.find(word, start)) >= 0]:
+        at, rank = min(found)
+        pieces += [text[start:at], before, wanted[rank], after]
+        start = at + len(wanted[rank])
+    return "".join((*pieces, text[start:]))
 
 
 def visible(text: str) -> str:
     """``text`` on one line, without characters that a terminal would obey."""
-    return _CONTROLS.sub("�", " ".join(text.split("\n"))).replace("\t", " ")
+    return text.translate(_CONTROLS)
 
 
 def xml_text(text: str) -> str:
     """``text`` without the characters that XML 1.0 cannot hold."""
-    return _NOT_IN_XML.sub("�", text)
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "�", text)
 
 
 def _csv(table: Table) -> str:
+    import csv
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     proof = ("quote", "source") if table.evidence else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -157,7 +157,7 @@ class Names:
 def _also(record: EntityRecord, known: Mapping[str, str]) -> EntityRecord:
     """The record, with the fullest form of its label as one more alias."""
     full = known.get(record.label, record.label)
-    return record if full in record.names else replace(record, aliases=(*record.aliases, full))
+    return record if full in record.names else record._replace(aliases=(*record.aliases, full))
 
 
 def _half(name: str, text: str) -> bool:
