@@ -8,107 +8,19 @@ import os
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, Page
+from page_samples import HOSTILE, Reader, sample
+from playwright.sync_api import Browser, expect
 
 from tjgraph.errors import NotFoundError
 from tjgraph.model import Evidence
 from tjgraph.views.page import write_page
-
-TEXT = (
-    "海蓝新材落户临港工业园，海蓝新材建成电解槽生产线。"
-    "星河大学与临港工业园共建氢能研究院。"
-    "临港工业园做强氢能产业，沙洲大桥开工建设。"
-)
-HOSTILE = [
-    "<img src=x onerror=window.hit=1>",
-    "</script><script>window.hit=1</script>",
-    "<!--<script>",
-    "javascript:window.hit=1",
-    "\u202e倒写的名称\u202c",
-    "\"'`${window.hit=1}{{7*7}}",
-    "2025",
-    "007",
-    "href",
-    "很长的名称" * 60,
-]
-
-Network = nx.MultiDiGraph
-
-
-def sentence(name: str) -> Evidence:
-    at = TEXT.index(name)
-    start, end = TEXT.rfind("。", 0, at) + 1, TEXT.index("。", at) + 1
-    return Evidence(TEXT[start:end], start, end, "example-2025")
-
-
-def add(network: Network, label: str, type_: str, *, aliases: tuple[str, ...] = (), status: str = "") -> None:
-    found = [Evidence(label, m.start(), m.end(), "example-2025") for m in re.finditer(re.escape(label), TEXT)]
-    statuses = ((status, 2025, sentence(label)),) if status else ()
-    network.add_node(
-        f"id/{label}", label=label, type=type_, aliases=aliases, mentions=tuple(found), statuses=statuses,
-        sentences=tuple({sentence(label)} if found else ()),
-    )  # fmt: skip
-
-
-def relate(network: Network, subject: str, predicate: str, label: str, target: str, year: int, **data: Any) -> None:
-    said = {"years": (year,), "evidence": (sentence(subject),), "background": False}
-    ends = f"id/{subject}", f"id/{target}"
-    network.add_edge(*ends, key=f"claim/{predicate}/{ends}", predicate=predicate, label=label, **said | data)
-
-
-def sample() -> Network:
-    network = nx.MultiDiGraph()
-    add(network, "海蓝新材", "Enterprise", aliases=("海蓝",))
-    add(network, "临港工业园", "Park", aliases=("临港", "临"))
-    add(network, "氢能研究院", "Institution")
-    add(network, "星河大学", "Institution")
-    add(network, "氢能", "Industry")
-    add(network, "沙洲大桥", "Project", status="started")
-    relate(network, "海蓝新材", "locatedIn", "位于", "临港工业园", 2024)
-    relate(network, "星河大学", "locatedIn", "位于", "临港工业园", 2025, background=True, evidence=())
-    relate(network, "临港工业园", "inIndustry", "所属产业", "氢能", 2025)
-    return network
-
-
-class Reader:
-    """A page opened from disk; what it asks for, logs and shows."""
-
-    def __init__(self, browser: Browser, path: Path, **context: Any) -> None:
-        self.requests: list[str] = []
-        self.trouble: list[str] = []
-        size = context.pop("size", (1200, 800))
-        self.page: Page = browser.new_page(
-            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **context
-        )
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.trouble.append(message.text))
-        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.trouble.append("dialog"), dialog.dismiss()))
-        self.page.goto(path.as_uri())
-
-    def search(self, text: str) -> None:
-        self.page.fill("#search", text)
-        self.page.keyboard.press("Enter")
-
-    def click_middle(self, x: float = 0, y: float = 0) -> None:
-        self.page.mouse.click(*self.middle(x, y))
-
-    def middle(self, x: float = 0, y: float = 0) -> tuple[float, float]:
-        box = self.page.locator("#map").bounding_box()
-        assert box
-        return box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y
-
-    def text(self, selector: str) -> str:
-        return self.page.inner_text(selector)
-
-    def marks(self, way: int) -> set[str]:
-        return set(self.page.locator(f"mark.way{way}").all_inner_texts())
 
 
 @pytest.fixture
@@ -266,6 +178,11 @@ def test_hostile_names_are_text(browser: Browser, tmp_path: Path) -> None:
         for proof_button in reader.page.locator(".proof").all()[:1]:
             proof_button.click()
             assert name in (reader.page.text_content("#panel .quote") or "")
+    reader.page.goto((tmp_path / "page.html").as_uri() + "#node=" + quote(HOSTILE[0]) + "&to=" + quote(HOSTILE[1]))
+    expect(reader.page.locator("#said")).to_contain_text(HOSTILE[0])
+    reader.search(HOSTILE[1])
+    assert "<script" not in re.sub(r"<title>.*?</title>|<text.*?</text>", "", reader.saved("SVG 矢量图").decode())
+    assert ET.fromstring(reader.saved("SVG 矢量图")).find("{http://www.w3.org/2000/svg}title").text == HOSTILE[1]  # type: ignore[union-attr]
     assert reader.page.locator("#panel img, #panel script, .hits img, #facets img").count() == 0
     assert reader.page.evaluate("window.hit") is None
     assert reader.trouble == []
@@ -306,7 +223,7 @@ def test_names_never_overlap(browser: Browser) -> None:
         """() => {
             const spots = Array.from({length: 400}, (_, i) => ({
                 id: `n${i}`, x: (i * 137) % 900, y: (i * 89) % 600, r: 4, size: 13, font: "13px sans-serif",
-                text: "名".repeat(1 + i % 23), force: i % 5 === 0,
+                text: "名".repeat(1 + i % 23), force: i % 5 === 0, wrap: i % 5 ? [9, 2] : [16, 3],
             }));
             const placed = placeLabels(spots, spots, (line) => line.length * 13);
             const clash = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -323,7 +240,7 @@ def test_names_never_overlap(browser: Browser) -> None:
 def test_same_network_same_bytes_whatever_the_hash_seed_and_locale(tmp_path: Path) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from pathlib import Path; from test_page import sample, write_page\n"
+        "from pathlib import Path; from page_samples import sample; from tjgraph.views.page import write_page\n"
         "write_page(sample(), Path(sys.argv[2]), title='report')"
     )
     digests = set()

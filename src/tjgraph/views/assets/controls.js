@@ -162,8 +162,11 @@ function createList(model, actions) {
     );
   }
 
-  const row = (node) =>
-    make("li", {}, make("button", { type: "button", onclick: () => actions.jump(node.id) }, node.label), relations(node));
+  function row(node) {
+    const button = make("button", { type: "button", onclick: () => actions.jump(node.id) }, node.label);
+    showOnHover(button, node, actions);
+    return make("li", {}, button, relations(node));
+  }
 
   function relations(node) {
     const count = model.edgesOf(node.id).length;

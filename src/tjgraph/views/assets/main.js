@@ -17,7 +17,7 @@ function start() {
   const address = createAddress(model);
   const painter = createPainter(model);
   const trail = createTrail(restore);
-  const actions = { choose, jump, focus, findPath, filter, clearFilters };
+  const actions = { choose, jump, focus, findPath, filter, clearFilters, hover };
   const panel = createPanel(model, element("panel"), actions);
   const search = createCombobox(model, element("search"), jump);
   const facets = createFacets(model, actions);
@@ -54,6 +54,12 @@ function start() {
   function redraw() {
     painter.show({ ...sceneOf(model, layout, state, hovered), layoutVersion });
     network.redraw();
+  }
+
+  function hover(what) {
+    if (same(what, hovered)) return;
+    hovered = what;
+    redraw();
   }
 
   const same = (a, b) => a?.node === b?.node && a?.edge === b?.edge;
@@ -204,7 +210,7 @@ function start() {
       else if (state.focus) focus(null);
     },
   };
-  listenToPointer({ mapElement, network, painter, choose, focus, chosen: () => state.chosen, hover: (hit) => !same(hit, hovered) && ((hovered = hit), redraw()) });
+  listenToPointer({ mapElement, network, painter, choose, focus, chosen: () => state.chosen, hover });
   listenToKeys(mapElement, keys, camera);
   for (const [id, act] of Object.entries({ back, path: keys.p, "zoom-in": keys["+"], "zoom-out": keys["-"], "zoom-all": away }))
     element(id).addEventListener("click", act);

@@ -9,6 +9,13 @@ function make(tag, { onclick, attributes = {}, ...properties } = {}, ...children
   return element;
 }
 
+/** While pointer or focus is on the element, the map shows where the thing is. */
+function showOnHover(element, node, actions) {
+  // Not `pointerenter`: that also comes when the panel changes under a pointer at rest.
+  for (const event of ["pointermove", "focus"]) element.addEventListener(event, () => actions.hover({ node: node.id }));
+  for (const event of ["pointerleave", "blur"]) element.addEventListener(event, () => actions.hover(null));
+}
+
 /** A thing's mark as in the map, for legends and lists. */
 function makeGlyph(shape, color) {
   const space = "http://www.w3.org/2000/svg";
@@ -22,18 +29,20 @@ function makeGlyph(shape, color) {
   return svg;
 }
 
-/** actions: {choose(what), focus(id), findPath(ends)} */
+/** actions: {choose(what), focus(id), findPath(ends), hover(what)} */
 function createPanel(model, root, actions) {
   const names = (node) => [node.label, ...node.aliases];
   const yearsText = (years) => years.filter((year) => year !== null).map((year) => `${year} 年`).join("、");
 
   function thing(node) {
-    return make(
+    const button = make(
       "button",
       { type: "button", className: "thing", title: `${node.kindLabel}：${node.label}`, onclick: () => actions.choose({ node: node.id }) },
       makeGlyph(node.shape, node.color),
       make("span", {}, node.label),
     );
+    showOnHover(button, node, actions);
+    return button;
   }
 
   /** Which of a thing's names to mark: one of a single letter (津) only where the thing goes by no longer one. */
