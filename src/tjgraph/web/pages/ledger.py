@@ -30,16 +30,17 @@ def ledger(request: Request) -> Response:
     if request.query_params.get("format"):
         whole = f"{old.name}-{new.name}" if new else old.name
         return download(request, views.sheets(found), f"ledger-{whole}", fills=views.fills(found))
+    verdicts = {word.id: word.word for word in found.verdicts}
     return page(
         request,
         "ledger.html",
         old=old,
         new=new,
         ledger=found,
-        entries=[e for e in found if _fits(e, given)],
-        counts=Counter(e.verdict or views.OPEN for e in found),
+        entries=[e for e in found if _fits(e, given, verdicts)],
+        counts=Counter(verdicts[e.verdict or views.OPEN] for e in found),
         kinds={word.id: word.word for word in found.kinds},
-        verdicts={word.id: word.word for word in found.verdicts},
+        verdicts=verdicts,
         given=given,
         margin=views.margin,
         reports=_datable(context),
@@ -74,8 +75,9 @@ def _ledger(context: Context, old: str, new: str | None) -> Ledger:
     return pipeline.ledger(context.file_of(old), context.file_of(new) if new else None)
 
 
-def _fits(entry: Entry, given: dict[str, str]) -> bool:
-    verdict, sure = entry.verdict or views.OPEN, "yes" if entry.sure else "no"
+def _fits(entry: Entry, given: dict[str, str], verdicts: dict[str, str]) -> bool:
+    """Whether an entry is of the kind and certainty asked for, and of the verdict of which ``given`` has the word."""
+    verdict, sure = verdicts[entry.verdict or views.OPEN], "yes" if entry.sure else "no"
     wanted = (given["kind"], given["verdict"], given["sure"])
     return all(not want or want == has for want, has in zip(wanted, (entry.kind, verdict, sure), strict=True))
 
