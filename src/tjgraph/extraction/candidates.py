@@ -102,7 +102,7 @@ class Reader:
         before = self.words.tokens[self.words.index_at(start - 1)] if start > self.span.start else None
         if before is not None and self.text[start - 1] == "等" and not before.known | (len(before.text) == 1):
             return
-        edge = replace(edge, start=self._after_places(edge.start, start))
+        edge = replace(edge, start=self._after_places(edge.start, start, ending.word))
         if edge.start >= end or edge.kind or end - edge.start > 36:
             return
         span = Span(edge.start, end)
@@ -121,13 +121,14 @@ class Reader:
         whole = edge.start < start and self.telling(edge.start, start)
         yield from self.with_parts(replace(base, score=5 if whole else 4))
 
-    def _after_places(self, start: int, end: int) -> int:
+    def _after_places(self, start: int, end: int, word: str) -> int:
         """Where a name begins that several places share: 国家 in 甲市、乙市国家海绵城市试点."""
         places = [k for k, e in self.known if e.type == "Place"]
         if start == self.span.start or self.text[start - 1] not in "、和" or all(k.end != start - 1 for k in places):
             return start
         after = max((k.end for k in places if k.start == start and k.end < end), default=start)
-        return after if self.text.startswith(self.lexicon.particles["proper_lead"], after) else start
+        shared = self.text.startswith(self.lexicon.particles["proper_lead"], after) or word.endswith("城市")
+        return after if shared else start
 
     def _granted(self, edge: LeftEdge, end: int) -> bool:
         """Whether the verb before a name says that what follows is one: 编制甲规划, 入选甲试点城市."""
@@ -161,7 +162,7 @@ class Reader:
         if self.text[joiner] == "暨":
             return True
         if not self.telling(after, end):
-            return True
+            return after < end or ending.verbs or len(ending.word) >= 4
         places = [k for k, e in self.known if e.type == "Place"]
         if any(k.start == start and k.end == joiner for k in places):
             return self.text[joiner] == "与" and any(k.start == after for k in places)
@@ -201,7 +202,11 @@ class Reader:
             and (word[2:] in generic or word[2:] in boundaries)
         )
 
-    def _abbreviates(self, start: int, end: int) -> bool:
+    def _only_place(self, start: int, end: int) -> bool:
+        """Whether ``[start, end)`` is a division's full name and no more: 海阳市 in 海阳市学校."""
+        return any(k == Span(start, end) and k.of(self.text) == e.label for k, e in self.known if e.type == "Place")
+
+    def abbreviates(self, start: int, end: int) -> bool:
         """Whether ``[start, end)`` may be cities by one character each: 长株潭, 宁镇扬, and no common word."""
         tokens = self.words.between(start, end)
         return 2 <= end - start <= 4 and not any(
@@ -212,14 +217,16 @@ class Reader:
         """Whether the words before an ending make it the name of one thing and not of a kind."""
         if ending.needs == "place":
             place = any(k.start == start and e.type == "Place" for k, e in self.known)
-            return end - start <= 6 and (place or self._abbreviates(start, end))
+            return end - start <= 6 and (place or self.abbreviates(start, end))
         anchored = self.anchored(start, end, compound=ending.type in ("Facility", "Place") and len(ending.word) >= 3)
         if ending.type == "Policy" and ending.needs == "long":
             done = governor == "verb" and ending.word in ("计划", "行动")
             known = done or len(ending.word) >= 4 or self.telling(start, end) or end - start >= 6
-            return known and (end - start >= 4 or (end - start == 3 and governor == "verb"))
+            reform = ending.word.endswith("改革") and len(ending.word) >= 4 and governor in ("verb", "act")
+            short = 2 if reform else 3 if governor == "verb" else 4
+            return known and end - start >= short
         if anchored:
-            return True
+            return ending.word not in self.lexicon.particles["bare_kind"] or not self._only_place(start, end)
         if ending.needs == "anchor":
             built = governor in ("verb", "act") and ending.type == "Park" and len(ending.word) >= 3
             return built and end - start >= 2 and self.all_telling(start, end)

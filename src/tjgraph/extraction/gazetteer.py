@@ -139,7 +139,7 @@ class Gazetteer:
         right = words.tokens[words.index_at(span.end - 1)]
         if entry is not None and entry.rule.startswith("listed/"):
             return left.start == span.start and right.end == span.end
-        long = len(span) >= 4 or (entry is None and right.text.endswith("产业") and right.end - 2 == span.end)
+        long = len(span) >= 4 or (entry is None and right.text.endswith(("产业", "行业")) and right.end - 2 == span.end)
         starts = left.start == span.start or not left.known or long
         # 天津 at the head of the word 天津医科大学.
         ends = (

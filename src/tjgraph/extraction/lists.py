@@ -16,6 +16,8 @@ _MAX_ITEM = 20
 _HEAD_WINDOW = 18
 _CLAUSE_END = re.compile(r"[,，;；。:：、\n]")
 _COUNT = re.compile(r"\d")
+# 甲、乙等项目 may be companies, 甲、乙等供水工程 may not.
+_COMPANY_HEADS = ("项目", "项目建设", "建设项目")
 
 
 def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
@@ -29,9 +31,11 @@ def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
             if slot is None:
                 continue
             head = slot
-        items = items_before(reader, token.start)
+        works = head.type in ("Project", "Facility")
+        items = items_before(reader, token.start, paired=works)
         typed = [c for span in items if (c := _typed(reader, span, head, found))]
-        if typed and head.type in ("Park", "Facility", "Project"):
+        told = typed or any(c.span in items and c.score >= 5 for c in found)
+        if told and (works or head.type == "Park"):
             spoken = {c.span for c in typed}
             typed += [c for s in items if s not in spoken and (c := _typed(reader, s, head, found, beside=True))]
         yield from typed
@@ -125,6 +129,10 @@ def head_after(reader: Reader, position: int) -> TypedWord | None:
         return None
     first = min(found, key=lambda f: (f[1], f[0]))
     longest = max((f for f in found if f[0] <= first[0]), key=lambda f: f[1] - f[0])
+    kinds = {row.word for row in reader.lexicon.kinds}
+    between = reader.words.between(position, position + longest[0])
+    if any(t.text not in kinds and reader.has_verb(t.start, t.end) for t in between):
+        return None  # 甲、乙等成为城市名片
     return reader.lexicon.heads[longest[2]]
 
 
@@ -134,19 +142,23 @@ def slot_after(reader: Reader, position: int) -> TypedWord | None:
     return next((row for word, row in reader.lexicon.slots.items() if text.startswith(word)), None)
 
 
-def items_before(reader: Reader, end: int) -> list[Span]:
-    """The members of the list that ends at ``end``, the last first; the first member is cut at its left boundary."""
+def items_before(reader: Reader, end: int, *, paired: bool = False) -> list[Span]:
+    """The members of the list that ends at ``end``, the last first; the first member is cut at its left boundary.
+
+    ``paired``: works may be of two things (甲骨干及城乡配套), so that 和 in a member that 、 follows joins no members.
+    """
     text, words = reader.text, reader.words
     items: list[Span] = []
     while end > reader.span.start and len(items) < 12:
-        start = _item_start(reader, end)
+        whole = paired and text[end : end + 1] == "、"
+        start = _item_start(reader, end, whole=whole)
         before = text[start - 1 : start] if start > reader.span.start else ""
         joined = before == "、" or (
             start > reader.span.start
             and words.tokens[words.index_at(start - 1)].text in reader.lexicon.particles["joiner"]
         )
         if not joined:
-            start = left_edge(text, words, end, reader.lexicon, verbs=False).start
+            start = left_edge(text, words, end, reader.lexicon, verbs=False, over_joiner=whole).start
         if 0 < end - start <= _MAX_ITEM:
             items.append(Span(start, end))
         if not joined:
@@ -155,8 +167,11 @@ def items_before(reader: Reader, end: int) -> list[Span]:
     return items
 
 
-def _item_start(reader: Reader, end: int) -> int:
-    """Where the item that ends at ``end`` begins: after a joiner or punctuation, quotations leapt over."""
+def _item_start(reader: Reader, end: int, *, whole: bool = False) -> int:
+    """Where the item that ends at ``end`` begins: after a joiner (unless ``whole``) or punctuation.
+
+    Quotations are leapt over.
+    """
     text, words = reader.text, reader.words
     index = words.index_at(end - 1)
     while index >= 0:
@@ -165,7 +180,7 @@ def _item_start(reader: Reader, end: int) -> int:
             opener = text.rfind({"”": "“", ")": "(", "）": "（"}[token.text], reader.span.start, token.start)
             index = words.index_at(opener) - 1 if opener >= 0 else index - 1
             continue
-        if token.text in reader.lexicon.particles["joiner"] or token.text in "、，,；;：:。“":
+        if (token.text in reader.lexicon.particles["joiner"] and not whole) or token.text in "、，,；;：:。“":
             return token.end
         index -= 1
     return reader.span.start
@@ -183,11 +198,14 @@ def _is_company(reader: Reader, text: str, tokens: list[Token]) -> bool:
     return not any(t.known and t.tag in ("n", "vn", "v", "a") and len(t.text) > 1 for t in brand[1:])
 
 
-def _leads_works(found: Candidate, item: Span, head: TypedWord) -> bool:
+def _leads_works(reader: Reader, found: Candidate, item: Span, head: TypedWord) -> bool:
     """Whether a name at the end of a member only says what or where the works are that the list's head means."""
     if head.type not in ("Project", "Facility"):
         return False
-    return (found.type == "Product" and head.type == "Project") or (found.type == "Place" and found.span != item)
+    if found.type == "Place":
+        return found.span != item
+    installed = found.type == "Facility" and found.clue in reader.lexicon.particles["bare_kind"]
+    return head.type == "Project" and (found.type == "Product" or installed)
 
 
 def _typed(
@@ -198,7 +216,7 @@ def _typed(
     if text in reader.lexicon.generic or reader.text[span.start - 1 : span.start] == "等":
         return None
     named_so = [c for c in found if c.score > 3 and c.span.end == span.end and c.span.start >= span.start]
-    if any(not _leads_works(c, span, head) for c in named_so):
+    if any(not _leads_works(reader, c, span, head) for c in named_so):
         return None
     if len(text) < 2 or _COUNT.match(text) or "的" in text or text in reader.lexicon.figurative:
         return None
@@ -207,30 +225,36 @@ def _typed(
         return None
     if any((row := reader.lexicon.boundaries.get(t.text)) and row.scope == "verb" for t in tokens):
         return None
-    kind = head.type
-    if kind == "Industry" and span in reader.industry_spans:
-        return Candidate(span, kind, head.rule, head.word, 6)
-    named = reader.anchored(span.start, span.end) or (
-        beside and 3 <= len(span) <= 8 and reader.all_telling(span.start, span.end)
-    )
-    if (
-        kind == "Project"
-        and named
-        and len(text) <= 6
-        and not _is_phase(reader, text)
-        and _is_company(reader, text, tokens)
-    ):
-        kind = "Enterprise"
-    if kind != "Industry" and not named:
+    if head.type == "Industry":
+        sure = span in reader.industry_spans
+        fits = sure or (len(text) <= 8 and not reader.is_common(tokens[0].text))
+        return Candidate(span, "Industry", head.rule, head.word, 6 if sure or named_so else 4) if fits else None
+    if not _named(reader, span, head, beside=beside):
         return None
+    kind = "Enterprise" if _for_company(reader, span, head, tokens) else head.type
     if kind == "Policy" and len(text) < 4 and "“" not in text:
         return None
     if kind == "Institution" and not reader.has_ending(span.start, span.end):
         return None
-    if kind == "Industry" and reader.is_common(tokens[0].text):
-        return None
-    if kind == "Industry" and len(text) > 8:
-        return None
     if isinstance(head, ListHead) and head.completes:
         return Candidate(span, head.type, head.rule, head.word, 4, text + head.word)
     return Candidate(span, kind, head.rule, head.word, 6 if named_so else 4)
+
+
+def _named(reader: Reader, span: Span, head: TypedWord, *, beside: bool) -> bool:
+    """Whether a member is a name: by a proper part, beside a name, or as cities by one character each (西十、康渝)."""
+    if reader.anchored(span.start, span.end):
+        return True
+    lines = isinstance(head, ListHead) and head.completes and head.type == "Project"
+    if lines and len(span) <= 5 and reader.abbreviates(span.start, span.end):
+        return True
+    return beside and 3 <= len(span) <= 8 and reader.all_telling(span.start, span.end)
+
+
+def _for_company(reader: Reader, span: Span, head: TypedWord, tokens: list[Token]) -> bool:
+    """Whether a member of a list of projects is the company that builds one."""
+    text = span.of(reader.text)
+    works = isinstance(head, ListHead) and not head.word.endswith(_COMPANY_HEADS)
+    if head.type != "Project" or works or len(text) > 6 or _is_phase(reader, text):
+        return False
+    return reader.anchored(span.start, span.end) and _is_company(reader, text, tokens)

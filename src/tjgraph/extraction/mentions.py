@@ -129,6 +129,8 @@ def _bears(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
         return False
     if inner.rule == "divisions/abbreviations" or (inner.type == "Place" and _only_named_so(inner, outer, reader)):
         return False
+    if inner.rule == "lines/station" and inner.span.end == outer.span.end:
+        return False  # 南站 in 海阳南站
     if inner.rule.startswith(("known_names", "divisions", "listed", "lines")):
         return inner.type in ("Place", "Enterprise", "Park", "Facility", "Institution", "Event", "Project")
     # A full name that leads a longer one: 国家超算天津中心 + “超智存”算力融合平台.

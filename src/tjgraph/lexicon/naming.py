@@ -63,6 +63,7 @@ Role = Literal[
     "place_verb",
     "approximate",
     "company_tail",
+    "bare_kind",
 ]
 
 
