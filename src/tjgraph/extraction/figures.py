@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 
 from tjgraph.extraction.clauses import split_clauses
+from tjgraph.extraction.figure import Anchor, Figure
 from tjgraph.extraction.groups import Group, split_groups
 from tjgraph.extraction.indicators import (
     Phrase,
@@ -35,7 +37,7 @@ from tjgraph.extraction.indicators import (
 )
 from tjgraph.extraction.quantities import Quantity, exceeds
 from tjgraph.lexicon.figures import FigureLexicon, VerbRow
-from tjgraph.model import Change, Qualifier, Span
+from tjgraph.model import Change, Span
 
 # 7.实施…: the number of a list's item.
 _ITEM_NUMBER = re.compile(r"^(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]+[)）])")
@@ -45,34 +47,6 @@ NEARBY = 20_000  # how far off the report may give a measure its full name
 PREFIX = 12  # the longest phrase before a counted noun that is part of the indicator
 SHORT = 6  # the longest predicate that is shown with what it says something of
 MOST_SHARED = 12  # as many members as one list of numbers may have
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A quantity with its phrase.
-
-    ``base`` is the indicator that a following comparison goes on from, ``at`` where the phrase starts, ``span`` the
-    clauses that say it; ``scope``: the whole place is meant (全市); ``clue``: the words as written.
-    """
-
-    quantity: Quantity
-    indicator: str
-    base: str
-    at: int
-    span: Span
-    scope: bool
-    change: Change
-    qualifier: Qualifier
-    clue: str
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Where a phrase starts, whether it means the whole place, and the clause of its number."""
-
-    at: int
-    scope: bool
-    clause: Span
 
 
 class FigureReader:
@@ -113,10 +87,9 @@ class FigureReader:
         tail = self._tail(first.start, first.quantities[0].span.start)
         moved = self._is("shared_origin", self.text[first.start : tail.end])
         outer = self._tail(first.start, tail.end - 1) if moved else tail
-        grows = tail.change in ("increase", "decrease") and first.quantities[0].kind == "ratio"
-        if not outer.shared and not (grows and each_measured(self._phrase(first.start, tail.end).noun, self.figures)):
-            return 0, []
         run, used = self._run(groups)
+        if not outer.shared and not self._of_each(run, first.start, tail):
+            return 0, []
         if moved and len(run) > 1:
             # 分别从甲、乙增至丙、丁: the first half, or all but the last, is where they came from.
             half = len(run) // 2 if len(run) % 2 == 0 else len(run) - 1
@@ -131,12 +104,23 @@ class FigureReader:
         added = self.figures.particle("added").search(tail.words)
         for quantity, (name, at, scope) in zip(run, members, strict=True):
             whole = quantity if quantity.unit else replace(quantity, unit=run[-1].unit, rule=run[-1].rule)
+            whole = replace(whole, qualifier=whole.qualifier or run[-1].qualifier)
             figures.append(
                 self._figure(
                     whole, tail, name + (added[0] if added else ""), Anchor(at, scope, clause), tail.change or "level"
                 )
             )
         return used, [figure for figure in figures if figure]
+
+    def _of_each(self, run: list[Quantity], start: int, tail: Tail) -> bool:
+        """Whether a growth is that of each of several measures (工业投资、民间投资年均增长6%; 城乡收入增长5%、6%)."""
+        if tail.change not in ("increase", "decrease") or any(quantity.kind != "ratio" for quantity in run):
+            return False
+        noun = self._phrase(start, tail.end).noun
+        between = [self.text[a.span.end : b.span.start] for a, b in pairwise(run)]
+        if between and all(self.figures.particle("listed").fullmatch(joint) for joint in between):
+            return len(distribute(noun, len(run), self.figures)) == len(run)
+        return not between and each_measured(noun, self.figures)
 
     def _run(self, groups: list[Group]) -> tuple[list[Quantity], int]:
         """The numbers that follow one another with only carrying words between, and how many groups hold them."""

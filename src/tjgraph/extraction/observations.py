@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tjgraph.extraction.figures import Figure, FigureReader
+from tjgraph.extraction.figure import Figure
+from tjgraph.extraction.figures import FigureReader
 from tjgraph.extraction.quantities import find_quantities
 from tjgraph.extraction.subjects import Subjects
 from tjgraph.extraction.years import year_and_kind

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from tjgraph.extraction.clauses import split_clauses
-from tjgraph.extraction.figures import Figure
+from tjgraph.extraction.figure import Figure
 from tjgraph.extraction.indicators import leading_verb, split_predicate, strip_start
 from tjgraph.lexicon.figures import FigureLexicon
 from tjgraph.model import Entity, Mention, Sentence, Span
