@@ -74,9 +74,11 @@ def test_a_bound_iri_is_that_iri(text: str) -> None:
     [
         "SELECT ?名 { ?物 rdfs:label ?名 } ORDER BY DESC(?名) LIMIT 3",
         "SELECT ?v0 ?名 { ?v0 rdfs:label ?名 } ORDER BY ?v0",
-        'SELECT ("?名 { <" AS ?话) ?名 { ?物 rdfs:label ?名 FILTER(?名 < "z"@zh) FILTER(?物 != <http://x/?名不>) } ORDER BY ?名',
+        'SELECT ("?名 { <" AS ?话) ?名 { ?物 rdfs:label ?名 FILTER(?名 < "z"@zh) FILTER(?物 != <x:?a>) } ORDER BY ?名',
         "SELECT $名 { # ?名 {\n ?物 rdfs:label $名 FILTER(STRLEN(STR(?名))<3 && STRLEN(STR(?名))>0) } ORDER BY ?名",
         "SELECT (EXISTS { ?a ?b '天津港'@zh } AS ?有) ?名 { ?物 rdfs:label ?名 } ORDER BY ?名",
+        """SELECT ?名 (REGEX(STR(?名), "^[^，]{2}和?(成|港)$", "i") AS ?合) (REPLACE(?名, "天(津|,)", "$1") AS ?换) {
+            ?物 rdfs:label ?名 FILTER(!REGEX(REPLACE(STR(?名), "a", "(b,c)"), "南")) } ORDER BY ?名""",
         "PREFIX 词: <http://x/> SELECT ?数 { ?物 词:number ?数 } ORDER BY ?数",
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 
 import pyoxigraph as ox
 
@@ -21,7 +21,7 @@ _TOKENS = re.compile(
           | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
       | (?P<comment>\#[^\n\r]*) | (?P<variable>[?$]\w+) | @[a-zA-Z]+(?:-[a-zA-Z0-9]+)*
       | (?P<name>(?:[^\W\d_][\w.-]{0,63}+)?:(?:(?:[\w:%]|\\.)(?:[\w.:%-]|\\.)*)?)
-      | (?P<word>[A-Za-z_]\w*) | (?P<bracket>[{}()])""",
+      | (?P<word>[A-Za-z_]\w*) | (?P<mark>[{}(),])""",
     re.VERBOSE | re.DOTALL,
 )
 _VARIABLE = re.compile(r"[?$](\w+)")
@@ -73,24 +73,29 @@ class _Token:
 def prepared(sparql: str, terms: Mapping[str, ox.NamedNode | ox.Literal], prefixes: Mapping[str, str]) -> Wire:
     """``sparql`` with the variables in ``terms`` bound and all ``prefixes`` declared.
 
-    A term is bound by VALUES at the beginning of the query's own pattern, so that filters there see it. Variables are
-    renamed where they are not ASCII: Virtuoso 7 reads no others. Raises QueryError where that cannot be done surely.
+    A term is bound by VALUES at the beginning of the query's own pattern, so that filters there see it. What Virtuoso 7
+    cannot read is written so that it can (decision 0232). Raises QueryError where that cannot be done surely.
     """
     tokens = list(_tokens(sparql))
     names = _names(tokens, terms)
     place = _pattern_start(tokens) if terms else -1
     if terms and place < 0:
         raise QueryError("查询里没有可以绑定参数的模式", remedy="请写成带 WHERE { … } 的 SELECT 或 ASK")
+    wide = _wide(tokens)
     parts, done = [], 0
     for token in tokens:
         parts.append(sparql[done : token.start])
         done = token.start + len(token.text)
+        if token.text == ",":
+            parts.append(wide.get(token.start, ""))
         if token.kind == "variable":
             parts.append(f"?{names[token.text[1:]]}")
         elif token.kind == "comment":
             parts.append(" ")
         else:
             parts.append(token.text)
+        if token.text == "(":
+            parts.append(wide.get(token.start, ""))
         if token.start == place:
             parts.append(_values(terms, names))
     parts.append(sparql[done:])
@@ -121,9 +126,25 @@ def _names(tokens: Sequence[_Token], terms: Mapping[str, object]) -> dict[str, s
 def _pattern_start(tokens: Sequence[_Token]) -> int:
     """Where the brace stands that opens the query's own pattern (after CONSTRUCT's template), or -1."""
     words = [t.word for t in tokens if t.kind == "word" and t.depth == 0]
-    braces = [t.start for t in tokens if t.text == "{" and t.depth == 0 and t.kind == "bracket"]
+    braces = [t.start for t in tokens if t.text == "{" and t.depth == 0 and t.kind == "mark"]
     skipped = 1 if "construct" in words and len(braces) > 1 else 0
     return braces[skipped] if len(braces) > skipped else -1
+
+
+def _wide(tokens: Sequence[_Token]) -> dict[int, str]:
+    """What to write after some opening brackets and before some commas: ``REGEX(x, …)`` → ``REGEX(SUBSTR(x, 1), …)``.
+
+    It is the same text, but Virtuoso 7 matches stored text byte by byte and finds no Chinese in it by a pattern.
+    """
+    found, waiting = {}, set()
+    for before, token in pairwise(tokens):
+        if token.text == "(" and before.kind == "word" and before.word in ("regex", "replace"):
+            found[token.start] = "SUBSTR("
+            waiting.add(token.depth + 1)
+        elif token.text == "," and token.depth in waiting:
+            found[token.start] = ", 1)"
+            waiting.remove(token.depth)
+    return found
 
 
 def _values(terms: Mapping[str, ox.NamedNode | ox.Literal], names: Mapping[str, str]) -> str:
