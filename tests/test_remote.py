@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -28,8 +27,14 @@ from tjgraph.query.lookup import describe, find, resolve
 from tjgraph.query.network import to_networkx
 from tjgraph.query.question import ask
 
+# All forty were compared (docs/stores.md); here a few ways of answering, those that list by patterns among them.
 QUESTIONS = [
-    json.loads(line)["q"] for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()
+    "哪些企业与绿色石化产业有关?",
+    "2024年开工的项目有哪些?",
+    "报告里提到了几个论坛?",
+    "天津港去年的集装箱吞吐量是多少?",
+    "新和成项目在哪个园区?",
+    "特斯拉在天津有什么项目?",
 ]
 PARK = Iri(v.entity_iri("park/南港工业区"))
 
@@ -130,22 +135,17 @@ def invoke(*args: str) -> Result:
 
 COMMANDS = [
     "show 南港工业区",
-    "show 南港工业区 --format json",
     "find 港 --format csv",
     "query park-enterprises",
-    "query figures-of --param subject=天津港 --format json",
     "ask 哪些企业与南港工业区有关？",
     "stats --format csv",
-    "path 新和成 绿色石化",
     "path 新和成 天津 --all --background",
     "neighbors 天津港 --depth 2 --format csv",
     "connect 新和成 英力士 绿色石化",
     "central --limit 5",
     "communities --format json",
     "compare 地区生产总值",
-    "compare 粮食产量 --format json",
     "show 没有这个",
-    "query no-such-query",
 ]
 
 

@@ -46,7 +46,7 @@ class Reply:
 
 
 class Connection:
-    """A server's address for queries, or for graphs. Close it, or use it as a context."""
+    """A server's address for queries, or for graphs, and the connections to it, kept open from request to request."""
 
     def __init__(self, url: str, deadline: float, like: str) -> None:
         """``url`` may hold ``user:password@``; ``deadline`` in seconds; ``like`` shows what an address looks like.
@@ -63,16 +63,6 @@ class Connection:
         self._has_password = auth is not None
         timeout = httpx2.Timeout(deadline, connect=min(deadline, _LONGEST_WAIT))
         self._client = httpx2.Client(auth=auth, timeout=timeout, headers={"User-Agent": "tjgraph"})
-
-    def __enter__(self) -> Connection:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self._client.close()
 
     def request(
         self,

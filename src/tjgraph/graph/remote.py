@@ -36,7 +36,7 @@ _ASKED = "__ASK_RETVAL"  # the column in which Virtuoso answers ASK: a row or no
 
 
 class RemoteGraph(KnowledgeGraph):
-    """The graph in the server whose query endpoint is ``url``. Close it, or leave it to the end of the program."""
+    """The graph in the server whose query endpoint is ``url``."""
 
     def __init__(self, url: str, deadline: float = DEADLINE) -> None:
         """Ask the server what it holds. ``deadline``: seconds a request may take. Raises StoreError, GraphError."""
