@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -93,3 +96,23 @@ def test_rdflib_federates_to_it(server: Server, graph: KnowledgeGraph) -> None:
         f"{PREFIXES} SELECT ?label {{ SERVICE <{server.url}/sparql> {{ ?park a tj:Park ; rdfs:label ?label }} }}"
     )
     assert {str(row.label) for row in found} == {row[1] for row in graph.select(PARKS).rows}
+
+
+COMUNICA = shutil.which("comunica-sparql")
+
+
+@pytest.mark.skipif(COMUNICA is None, reason="没有 comunica-sparql：npm install -g @comunica/query-sparql@4.5.0")
+@pytest.mark.parametrize(
+    "kind", ["", "sparql@"]
+)  # left to find out by our description that this is an endpoint, or told
+def test_comunica_queries(server: Server, graph: KnowledgeGraph, kind: str) -> None:
+    def ask(query: str, media: str) -> str:
+        command = [str(COMUNICA), f"{kind}{server.url}/sparql", query, "-t", media]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=120).stdout
+
+    # The parks' names without their languages: Comunica 4.5 itself loses these between JSON and its own terms.
+    rows = json.loads(ask(PARKS, "application/sparql-results+json"))["results"]["bindings"]
+    assert [row["label"]["value"] for row in rows] == [str(row[1]) for row in graph.select(PARKS).rows]
+    labels = PREFIXES + "CONSTRUCT { ?s tj:locatedIn ?o ; rdfs:label ?l } { ?s tj:locatedIn ?o ; rdfs:label ?l }"
+    assert set(rdflib.Graph().parse(data=ask(labels, "text/turtle"), format="turtle")) == set(graph.construct(labels))
+    assert json.loads(ask(PREFIXES + "ASK { ?p a tj:Park }", "application/sparql-results+json"))["boolean"] is True

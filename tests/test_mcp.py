@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
+import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -178,12 +181,18 @@ def test_a_name_that_is_not_there_is_answered_with_the_nearest(failure: Call) ->
     assert "类型" in failure("search", text="港", type="星球")
 
 
-def test_the_session_ends_with_its_processes() -> None:
-    """Stdin's end is the server's end."""
+def test_the_line_of_configuration_in_the_help_starts_it_and_stdins_end_ends_it(tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("tjgraph")
+    shown = subprocess.run([program, "mcp", "--help"], capture_output=True, encoding="utf-8", check=True).stdout
+    line = re.search(r'\{"mcpServers".*\}\}\}', shown)
+    assert line
+    config = json.loads(line[0])["mcpServers"]["tjgraph"]
+    assert config == {"command": "tjgraph", "args": ["mcp"]}
 
-    async def once() -> str:
-        command = StdioServerParameters(command=sys.executable, args=["-m", "tjgraph", "mcp"], cwd=str(ROOT))
+    async def once() -> Any:
+        command = StdioServerParameters(command=str(program), args=config["args"], cwd=str(tmp_path))
         async with Client(stdio_client(command)) as opened:
-            return str((await opened.call_tool("sparql", {"query": "ASK {}"})).structured_content["boolean"])
+            assert (await opened.call_tool("sparql", {"query": "ASK {}"})).structured_content["boolean"] is True
+            return (await opened.call_tool("search", {"text": "南港工业区"})).structured_content
 
-    assert asyncio.run(once()) == "True"
+    assert proven(asyncio.run(once())["entities"][0])
