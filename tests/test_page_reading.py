@@ -6,15 +6,19 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
 
+import networkx as nx
 import pytest
 from click.testing import CliRunner
 from page_samples import Reader, sample
 from playwright.sync_api import Browser, expect
 
 from tjgraph.cli import main
+from tjgraph.graph.store import KnowledgeGraph
+from tjgraph.query.network import shortest_paths, to_networkx
 from tjgraph.resources import bundled_graph
 from tjgraph.views.page import MOST, write_page
 
@@ -115,6 +119,28 @@ def test_path_shows_each_step_with_its_sentence_or_says_that_there_is_none(reade
     reader.page.locator("#list summary").click()
     reader.page.get_by_role("button", name="沙洲大桥").click()
     assert "没有关系" in reader.text("#panel .note"), "a thing that is picked elsewhere is the missing end"
+
+
+def test_the_path_is_that_of_the_command(browser: Browser) -> None:
+    network = to_networkx(KnowledgeGraph.load([bundled_graph()]))
+    tied = sorted(max(nx.weakly_connected_components(network), key=len))
+    pairs = [*zip(tied[:20], tied[:-20:-1], strict=False), (tied[0], min(set(network).difference(tied)))]
+    beside = {name: sorted({*network.predecessors(name), *network.successors(name)}) for name in sorted(network)}
+    page = browser.new_page()
+    page.add_script_tag(path=str(resources.files("tjgraph.views") / "assets" / "paths.js"))
+    found = page.evaluate(
+        """([beside, pairs]) => {
+            const nodes = Object.keys(beside).map((id) => ({ id }));
+            const model = { nodes, neighbours: (id) => beside[id].map((id) => ({ id })) };
+            return pairs.map(([a, b]) => shortestPath(model, a, b));
+        }""",
+        [beside, pairs],
+    )
+    page.close()
+    for pair, path in zip(pairs, found, strict=True):
+        same = shortest_paths(network, *pair, limit=30)
+        assert (path and (path["ids"], path["ways"])) == (([*same[0].nodes], len(same)) if same else None)
+    assert sum(path is not None and len(path["ids"]) > 2 for path in found) > 15
 
 
 def test_what_is_seen_becomes_a_picture_or_a_table(reader: Reader) -> None:

@@ -46,10 +46,11 @@ function createCamera(network, element, painter, spots) {
   /** All of `spots` in sight, and the names that `names(scale)` says are written around them: [{x, y}…]. */
   function fit(spots, { least = 0, most = 1.6, glide = true, names = null } = {}) {
     if (!spots.length) return;
-    const room = names ? 32 : Math.min(190, element.clientWidth * 0.18);
+    const room = names ? 24 : Math.min(190, element.clientWidth * 0.18);
+    const shore = names ? 120 : 60;
     let box = bounds(spots);
     const tight = () =>
-      Math.max(least, Math.min(most, (element.clientWidth - room) / (box.width + 60), (element.clientHeight - room) / (box.height + 60)));
+      Math.max(least, Math.min(most, (element.clientWidth - room) / (box.width + shore), (element.clientHeight - room) / (box.height + shore)));
     for (let turn = 0; names && turn < 2; turn++) box = bounds([...spots, ...names(tight())]);
     go({ x: box.x, y: box.y, scale: tight() }, { glide });
   }

@@ -94,7 +94,7 @@ function start() {
     facets.render(state.filters);
     list.show([...layout.shown]);
     showBanner();
-    if (state.path) panel.showPath(state.path, layout.path);
+    if (state.path) panel.showPath(state.path, layout);
     else if (state.chosen?.node) panel.showNode(model.node(state.chosen.node), { focused: state.focus === state.chosen.node });
     else if (state.chosen?.edge) panel.showEdge(model.edge(state.chosen.edge));
     else panel.showStart(layout.shown, state.focus ? "在图上的" : part ? "筛选结果" : "");
@@ -168,12 +168,14 @@ function start() {
     camera.fit(spots(), { least: narrow.matches && !state.focus ? 0.25 : 0, glide, names: painter.reach });
   }
 
-  /** A thing in the middle, its neighbours around it. */
+  /** A thing in the middle, with those of its neighbours that can be seen with it. */
   function lookAround(id, glide = true) {
+    const least = 0.6;
     const at = layout.place(id);
-    const near = model.neighbours(id).map((node) => layout.place(node.id)).filter(Boolean);
+    const [wide, high] = [mapElement.clientWidth, mapElement.clientHeight].map((length) => length / 2 / least);
+    const near = model.neighbours(id).map((node) => layout.place(node.id)).filter((spot) => spot && Math.abs(spot.x - at.x) < wide && Math.abs(spot.y - at.y) < high);
     const mirrored = near.map(({ x, y }) => ({ x: 2 * at.x - x, y: 2 * at.y - y }));
-    camera.fit([at, ...near, ...mirrored], { least: 0.6, most: 1.1, glide });
+    camera.fit([at, ...near, ...mirrored], { least, most: 1.1, glide });
   }
 
   function lookAtState(glide = true) {

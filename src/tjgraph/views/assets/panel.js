@@ -180,7 +180,7 @@ function createPanel(model, root, actions) {
   }
 
   /** Two boxes for the ends, and between them the way, with the sentence at each step. */
-  function showPath({ from, to }, path) {
+  function showPath({ from, to }, { path, ways }) {
     const ends = { from, to };
     const box = (end, label) => {
       const input = make("input", { type: "text", id: `path-${end}`, value: ends[end] ? model.node(ends[end]).label : "" });
@@ -190,15 +190,16 @@ function createPanel(model, root, actions) {
       return field;
     };
     const turn = make("button", { type: "button", onclick: () => actions.findPath({ from: to, to: from }) }, "对调");
-    fill(heading(null, "两者之间的路径"), box("from", "起点"), box("to", "终点"), make("p", { className: "ways" }, turn), pathAnswer(ends, path));
+    fill(heading(null, "两者之间的路径"), box("from", "起点"), box("to", "终点"), make("p", { className: "ways" }, turn), pathAnswer(ends, path, ways));
   }
 
-  function pathAnswer({ from, to }, path) {
+  function pathAnswer({ from, to }, path, ways) {
     if (!from || !to) return null;
     if (from === to) return make("p", { className: "note" }, "起点和终点是同一样东西。");
     if (path) {
       const steps = path.slice(1).map((id, i) => pathStep(model.node(path[i]), model.node(id)));
-      return part(`最短的路：${path.length - 1} 步`, make("ol", { className: "steps" }, steps));
+      const others = ways > 1 ? `，同样短的有 ${ways} 条，这是其一` : "";
+      return part(`最短的路：${path.length - 1} 步${others}`, make("ol", { className: "steps" }, steps));
     }
     const [one, two] = [model.node(from), model.node(to)];
     const shared = one.mentions.filter((passage) => two.mentions.includes(passage));

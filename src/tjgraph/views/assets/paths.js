@@ -2,7 +2,7 @@
  * The shortest path between two things, relations followed either way (Dijkstra), with the lengths of `tjgraph path`:
  * a step between things with d and e neighbours is 1 + (ln d + ln e) / 2 long, in whole thousandths. A city is tied to
  * everything, and a path through it says little. Of paths of equal length, that through the first things in order.
- * Returns ids from `from` to `to`, or null where nothing links them.
+ * Returns {ids, ways}: the things from `from` to `to`, and how many paths are as short; or null where nothing links them.
  */
 function shortestPath(model, from, to) {
   const neighbours = new Map(model.nodes.map(({ id }) => [id, model.neighbours(id).map((node) => node.id)]));
@@ -25,11 +25,13 @@ function shortestPath(model, from, to) {
   }
   if (!done.has(from)) return null;
   const order = new Map(model.nodes.map(({ id }, i) => [id, i]));
-  const path = [from];
-  while (path.at(-1) !== to) {
-    const here = path.at(-1);
-    const onward = neighbours.get(here).filter((id) => done.has(id) && away.get(id) + length(here, id) === away.get(here));
-    path.push(onward.reduce((a, b) => (order.get(a) < order.get(b) ? a : b)));
-  }
-  return path;
+  const onward = (here) => neighbours.get(here).filter((id) => done.has(id) && away.get(id) + length(here, id) === away.get(here));
+  const counted = new Map([[to, 1]]);
+  const ways = (id) => {
+    if (!counted.has(id)) counted.set(id, onward(id).reduce((sum, next) => sum + ways(next), 0));
+    return counted.get(id);
+  };
+  const ids = [from];
+  while (ids.at(-1) !== to) ids.push(onward(ids.at(-1)).reduce((a, b) => (order.get(a) < order.get(b) ? a : b)));
+  return { ids, ways: ways(from) };
 }

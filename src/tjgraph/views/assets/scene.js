@@ -5,11 +5,11 @@ const LIMIT = 300;
 
 /**
  * All that the filters let through, or the surroundings of the thing in focus; a path is always part of it.
- * Returns {shown, edges, place, path: ids or null, and in focus: coast, related, omitted}.
+ * Returns {shown, edges, place, path: ids or null, ways: how many are as short, and in focus: coast, related, omitted}.
  */
 function layOut(model, state) {
   const { nodes, edges } = model.visible(state.filters);
-  const path = state.path?.from && state.path.to && state.path.from !== state.path.to ? shortestPath(model, state.path.from, state.path.to) : null;
+  const { ids: path = null, ways = 0 } = pathOf(model, state.path) ?? {};
   const lit = pathEdges(model, path);
   for (const id of [...(path ?? []), ...ends(state)]) nodes.add(id);
   for (const id of lit) edges.add(id);
@@ -19,6 +19,7 @@ function layOut(model, state) {
       edges: model.edges.filter((edge) => edges.has(edge.id)),
       place: (id) => model.node(id),
       path,
+      ways,
     };
   }
   const { inner, outer, related, omitted } = model.neighbourhood(state.focus, LIMIT);
@@ -35,6 +36,8 @@ function layOut(model, state) {
     omitted,
   };
 }
+
+const pathOf = (model, said) => (said?.from && said.to && said.from !== said.to ? shortestPath(model, said.from, said.to) : null);
 
 const ends = (state) => [state.path?.from, state.path?.to].filter(Boolean);
 
