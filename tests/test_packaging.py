@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -11,15 +12,21 @@ import tomllib
 import zipfile
 from email.parser import HeaderParser
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
+import rdflib
 from click.testing import CliRunner
+from rdflib import DCAT, RDF, VOID
 
 import tjgraph
 from tjgraph.cli import main
+from tjgraph.graph.void import write_description
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 QUIET = os.environ | {"TJGRAPH_NO_NPM": "1"}
 
 
@@ -105,6 +112,42 @@ def test_the_citation_names_this_version() -> None:
     assert citation["cff-version"] == "1.2.0" and citation["type"] == "software"
     assert citation["version"] == tjgraph.__version__ and citation["license"] == PROJECT["license"]
     assert citation["message"] and citation["title"] == PROJECT["name"] and citation["authors"]
+
+
+def test_the_description_of_the_dataset_holds(tmp_path: Path) -> None:
+    graphs = ROOT / "data" / "triples"
+    (described := tmp_path / "data" / "void.ttl").parent.mkdir()
+    (tmp_path / "data" / "triples").symlink_to(graphs)
+    for name in ("tianjin-2025.ttl", "a b.ttl"):
+        (tmp_path / name).write_bytes((graphs / "tianjin-2025.ttl").read_bytes())
+    write_description([tmp_path / "data" / "triples" / "tianjin-2025.ttl"], described)
+    fresh = described.read_bytes() == (ROOT / "data" / "void.ttl").read_bytes()
+    assert fresh, "run `python tests/docs_tools.py` and read the diff"
+    write_description([tmp_path / "tianjin-2025.ttl", tmp_path / "a b.ttl"], described)
+    graph = rdflib.Graph().parse(described)
+    triples = rdflib.Graph().parse(tmp_path / "a b.ttl")
+    dataset = rdflib.URIRef(f"{described.as_uri()}#dataset")
+    assert {VOID.Dataset, DCAT.Dataset} == set(graph.objects(dataset, RDF.type))
+    assert int(graph.value(dataset, VOID.triples)) == len(triples)
+    kinds = {graph.value(part, VOID["class"]): part for part in graph.objects(dataset, VOID.classPartition)}
+    assert {kind: int(graph.value(part, VOID.entities)) for kind, part in kinds.items()} == {
+        kind: len(set(triples.subjects(RDF.type, kind))) for kind in set(triples.objects(None, RDF.type))
+    }
+    files = set(graph.objects(dataset, DCAT.distribution))
+    assert len(files) == 2 and files == set(graph.objects(dataset, VOID.dataDump))
+    for file in files:
+        data = Path(url2pathname(urlsplit(graph.value(file, DCAT.downloadURL)).path)).read_bytes()
+        checksum = graph.value(graph.value(file, SPDX.checksum), SPDX.checksumValue)
+        assert int(graph.value(file, DCAT.byteSize)) == len(data)
+        assert bytes(checksum.toPython()) == hashlib.sha256(data).digest()
+
+
+@pytest.mark.parametrize("data", [None, b"<a> <b>", b""], ids=["missing", "broken", "empty"])
+def test_what_is_no_graph_of_a_report_is_not_described(data: bytes | None, tmp_path: Path) -> None:
+    if data is not None:
+        (tmp_path / "x.ttl").write_bytes(data)
+    result = CliRunner().invoke(main, ["void", str(tmp_path / "x.ttl"), "-o", str(tmp_path / "void")])
+    assert result.exit_code == 2 and len(result.stderr.splitlines()) == 1 and not (tmp_path / "void").exists()
 
 
 TYPED = [
