@@ -225,13 +225,14 @@ class Reader:
             reform = ending.word.endswith("改革") and len(ending.word) >= 4 and governor in ("verb", "act")
             short = 2 if reform else 3 if governor == "verb" else 4
             return known and end - start >= short
+        bare = self.lexicon.particles["bare_kind"]
         if anchored:
-            return ending.word not in self.lexicon.particles["bare_kind"] or not self._only_place(start, end)
+            return ending.word not in bare or not self._only_place(start, end)
         if ending.needs == "anchor":
             built = governor in ("verb", "act") and ending.type == "Park" and len(ending.word) >= 3
             return built and end - start >= 2 and self.all_telling(start, end)
         if not self.telling(start, end):
-            return ending.needs == "long" and end - start >= 6
+            return ending.needs == "long" and not (ending.type == "Park" and ending.word in bare) and end - start >= 6
         return ending.needs == "any" or end - start >= 4
 
     def anchored(self, start: int, end: int, *, compound: bool = False) -> bool:
@@ -326,7 +327,11 @@ class Reader:
                 yield Candidate(Span(span.start - 2, span.end), "Policy", f"figured_places/{lead}", lead, 6)
 
     def by_person(self) -> Iterator[Candidate]:
-        """The name after an office: 市长 + two or three characters that are tagged as a person's."""
+        """The name after an office: 市长 + two or three characters that are tagged as a person's; or before 同志."""
+        for match in self.lexicon.forms["person_alone"].finditer(self.text, self.span.start, self.span.end):
+            token = self.words.tokens[self.words.index_at(match.start())]
+            if token.start == match.start() and token.end == match.end() and token.tag.startswith("nr"):
+                yield Candidate(Span(*match.span()), "Person", "naming_patterns/person_alone", match[0], 5)
         for title in self.lexicon.titles:
             for match in re.finditer(re.escape(title.word), self.span.of(self.text)):
                 after = self.span.start + match.end()

@@ -63,6 +63,8 @@ def _key(surface: str, label: str, lexicon: NamingLexicon) -> str:
     name = _QUOTES.sub("", label or surface)
     for filler in lexicon.particles["filler"]:
         name = name.replace(filler, "")
+    if name in lexicon.known:
+        return name
     for tail in lexicon.particles["tail"]:
         if name.endswith(tail) and len(name) - len(tail) >= 4:
             return name.removesuffix(tail)

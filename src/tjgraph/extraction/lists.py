@@ -22,17 +22,15 @@ _COMPANY_HEADS = ("项目", "项目建设", "建设项目")
 
 def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
     """Members of lists closed by 等 and a head, typed by the head where nothing else says what they are."""
-    for token in reader.words.tokens:
-        if not token.text.startswith("等") or token.text in reader.lexicon.particles["not_list"]:
-            continue
-        head = head_after(reader, token.start + 1)
+    for end in _list_ends(reader):
+        head = head_after(reader, end + 1)
         if head is None:
-            slot = slot_after(reader, token.start + 1)
+            slot = slot_after(reader, end + 1)
             if slot is None:
                 continue
             head = slot
         works = head.type in ("Project", "Facility")
-        items = items_before(reader, token.start, paired=works)
+        items = items_before(reader, end, paired=works or head.type == "Industry")
         typed = [c for span in items if (c := _typed(reader, span, head, found))]
         told = typed or any(c.span in items and c.score >= 5 for c in found)
         if told and (works or head.type == "Park"):
@@ -46,6 +44,26 @@ def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
                 for span in items
                 if span not in spoken and _like_company(reader, span, found)
             )
+
+
+def counted_lists(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
+    """Members of lists closed by their number and a head: 甲市中医院、乙市中医院2家医院."""
+    for match in reader.lexicon.forms["counted_list"].finditer(reader.text, reader.span.start, reader.span.end):
+        head = head_after(reader, match.end())
+        if head is None or head.type == "Industry" or not reader.words.starts_at(match.start()):
+            continue
+        items = items_before(reader, match.start())
+        if len(items) >= 2 and match[1] in (str(len(items)), "〇一两三四五六七八九十"[min(len(items), 10)]):
+            yield from (c for span in items if (c := _typed(reader, span, head, found)))
+
+
+def _list_ends(reader: Reader) -> Iterator[int]:
+    """Where the 等 stands that closes a list, by itself or as the end of a word that no dictionary holds (康渝等)."""
+    for token in reader.words.tokens:
+        if token.text.startswith("等") and token.text not in reader.lexicon.particles["not_list"]:
+            yield token.start
+        elif token.text.endswith("等") and not token.known:
+            yield token.end - 1
 
 
 def _like_company(reader: Reader, span: Span, found: list[Candidate]) -> bool:
@@ -103,8 +121,8 @@ def _like_industry(reader: Reader, item: Span, sure: bool) -> bool:
     text = item.of(reader.text)
     if not 3 <= len(text) <= 8 or "的" in text or _COUNT.search(text) or reader.has_verb(item.start, item.end):
         return False
-    if text[0] in reader.lexicon.boundaries:
-        return False
+    if text[0] in reader.lexicon.boundaries or (text.endswith("业") and text in reader.lexicon.generic):
+        return False  # 制造业 is no industry beside others
     first = reader.words.tokens[reader.words.index_at(item.start)]
     return sure or not reader.is_common(first.text)
 
@@ -159,7 +177,7 @@ def items_before(reader: Reader, end: int, *, paired: bool = False) -> list[Span
         )
         if not joined:
             start = left_edge(text, words, end, reader.lexicon, verbs=False, over_joiner=whole).start
-        if 0 < end - start <= _MAX_ITEM:
+        if 0 < end - start <= _MAX_ITEM and "”“" not in text[start:end]:
             items.append(Span(start, end))
         if not joined:
             break
@@ -180,7 +198,9 @@ def _item_start(reader: Reader, end: int, *, whole: bool = False) -> int:
             opener = text.rfind({"”": "“", ")": "(", "）": "（"}[token.text], reader.span.start, token.start)
             index = words.index_at(opener) - 1 if opener >= 0 else index - 1
             continue
-        if (token.text in reader.lexicon.particles["joiner"] and not whole) or token.text in "、，,；;：:。“":
+        if (
+            token.text in reader.lexicon.particles["joiner"] and not (whole and _goes_on(reader, token))
+        ) or token.text in "、，,；;：:。“":
             return token.end
         index -= 1
     return reader.span.start
@@ -189,6 +209,11 @@ def _item_start(reader: Reader, end: int, *, whole: bool = False) -> int:
 def _is_phase(reader: Reader, text: str) -> bool:
     """Whether a member ends with a phase or part of works (二期), as no company's name does."""
     return any(m.end() == len(text) for row in reader.lexicon.parts for m in row.pattern.finditer(text))
+
+
+def _goes_on(reader: Reader, joiner: Token) -> bool:
+    """Whether what stands before a joiner is no name by itself, so that the member goes on before it."""
+    return not reader.has_ending(reader.span.start, joiner.start)
 
 
 def _is_company(reader: Reader, text: str, tokens: list[Token]) -> bool:
@@ -254,7 +279,10 @@ def _named(reader: Reader, span: Span, head: TypedWord, *, beside: bool) -> bool
 def _for_company(reader: Reader, span: Span, head: TypedWord, tokens: list[Token]) -> bool:
     """Whether a member of a list of projects is the company that builds one."""
     text = span.of(reader.text)
-    works = isinstance(head, ListHead) and not head.word.endswith(_COMPANY_HEADS)
+    line = reader.lexicon.heads.get(head.word.removesuffix("项目"))  # 高铁项目
+    works = isinstance(head, ListHead) and (not head.word.endswith(_COMPANY_HEADS) or (line and line.completes))
     if head.type != "Project" or works or len(text) > 6 or _is_phase(reader, text):
         return False
+    if any(k.start == span.start and k.end < span.end and e.type == "Enterprise" for k, e in reader.known):
+        return False  # 甲公司 + 半导体
     return reader.anchored(span.start, span.end) and _is_company(reader, text, tokens)

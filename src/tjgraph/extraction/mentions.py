@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.gazetteer import Gazetteer
-from tjgraph.extraction.lists import agreeing_industries, agreeing_works, listed_names
+from tjgraph.extraction.lists import agreeing_industries, agreeing_works, counted_lists, listed_names
 from tjgraph.extraction.quotations import industry_names, quoted_names, titled_names
 from tjgraph.extraction.repeats import second_mentions
 from tjgraph.lexicon.naming import NamingLexicon
@@ -66,6 +66,7 @@ def read_sentence(reader: Reader) -> list[tuple[Candidate, bool]]:
     candidates += titled_names(reader)
     candidates += industry_names(reader)
     candidates += listed_names(reader, candidates)
+    candidates += counted_lists(reader, candidates)
     candidates += agreeing_industries(reader, candidates)
     candidates += agreeing_works(reader, candidates)
     top = choose(candidates)
@@ -154,7 +155,7 @@ def _only_named_so(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
     """Whether a place is only a word of the name: a river in a fund's, a county in a famous university's (西湖大学)."""
     table, _, code = inner.rule.partition("/")
     if outer.rule.startswith(("known_names", "listed")):
-        return table == "divisions" and code.isdigit() and not code.endswith("00")
+        return table == "divisions" and (outer.type == "Enterprise" or (code.isdigit() and not code.endswith("00")))
     landform = reader.text[inner.span.end - 1] in reader.lexicon.particles["landform"]
     return table == "known_names" and landform
 
