@@ -1,7 +1,8 @@
 """The command ``tjgraph``, also as ``python -m tjgraph``.
 
-The page of all commands changes only when the program does. It is kept as text and shown before anything is imported
-that a command needs: click alone takes three times as long as Python takes to start.
+What is asked most, the page of all commands and what is known under a name, is answered here without click, which
+alone takes three times as long to import as Python takes to start. All else, and all that is unusual, goes to
+`tjgraph.cli`; the words printed are the same.
 """
 
 from __future__ import annotations
@@ -9,39 +10,56 @@ from __future__ import annotations
 import os
 import sys
 
-_ROOM = 80
+_PAGE_WIDTH = 80
 """The least columns of a terminal in which the page is laid out as it is kept."""
 
 
 def main() -> None:
     """Run the command line of this process and leave with its status."""
-    if sys.argv[1:] not in ([], ["-h"], ["--help"]) or not _shows_the_page_as_kept():
-        from tjgraph.cli import main as command_line
-
-        command_line(prog_name="tjgraph")
     try:
-        with open(page(), "rb") as file:
-            sys.stdout.buffer.write(file.read())
-        sys.stdout.flush()
-    except OSError:
+        answer = _answer(sys.argv[1:])
+        if answer is not None:
+            sys.stdout.buffer.write(answer)
+            sys.stdout.flush()
+    except BaseException:
         from tjgraph.cli.framework import one_line_on_error
 
         with one_line_on_error():
             raise
+    if answer is None:
+        from tjgraph.cli import main as command_line
+
+        command_line(prog_name="tjgraph")
 
 
 def page() -> str:
-    """The path of the page, which ``tests/docs_tools.py`` writes."""
+    """The path of the page of all commands, which ``tests/docs_tools.py`` writes."""
     return os.path.join(os.path.dirname(__file__), "cli", "help.txt")
 
 
-def _shows_the_page_as_kept() -> bool:
-    """Whether the output takes UTF-8 and the page's width, and no shell is asking for completions."""
-    if "COLUMNS" in os.environ or "_TJGRAPH_COMPLETE" in os.environ:
+def _answer(arguments: list[str]) -> bytes | None:
+    """What the command line prints, where that needs no click."""
+    if "_TJGRAPH_COMPLETE" in os.environ or (sys.stdout.isatty() and sys.stdout.encoding.lower() != "utf-8"):
+        return None
+    if arguments in ([], ["-h"], ["--help"]):
+        return _page() if _has_room() else None
+    if arguments[0] not in ("show", "find"):
+        return None
+    from tjgraph.cli import plain
+
+    answer = plain.answer(arguments)
+    return None if answer is None else answer.encode("utf-8", "backslashreplace")
+
+
+def _page() -> bytes:
+    with open(page(), "rb") as file:
+        return file.read()
+
+
+def _has_room() -> bool:
+    if "COLUMNS" in os.environ:
         return False
-    if not sys.stdout.isatty():
-        return True
-    return sys.stdout.encoding.lower() == "utf-8" and os.get_terminal_size(sys.stdout.fileno()).columns >= _ROOM
+    return not sys.stdout.isatty() or os.get_terminal_size(sys.stdout.fileno()).columns >= _PAGE_WIDTH
 
 
 if __name__ == "__main__":

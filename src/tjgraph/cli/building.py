@@ -13,8 +13,9 @@ import click
 
 from tjgraph.cli import completing
 from tjgraph.cli.framework import NO, WRONG, Command
+from tjgraph.cli.graphs import graph_files
 from tjgraph.cli.messages import explained
-from tjgraph.cli.options import format_option, graph_files, place_option, year_option
+from tjgraph.cli.options import format_option, place_option, year_option
 from tjgraph.cli.output import answer, note, write
 from tjgraph.errors import InputError, TjgraphError
 from tjgraph.manifest import text_of

@@ -32,7 +32,7 @@ def names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[s
     import contextlib
     import io
 
-    from tjgraph.cli.options import graph_files
+    from tjgraph.cli.graphs import graph_files
     from tjgraph.query.lookup import Compiled, find
 
     if not incomplete:

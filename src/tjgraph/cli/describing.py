@@ -8,7 +8,7 @@ import click
 
 from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
-from tjgraph.cli.options import graph_files
+from tjgraph.cli.graphs import graph_files
 from tjgraph.cli.output import write
 
 

@@ -10,9 +10,9 @@ from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import open_graph, open_names, reading_options
 from tjgraph.cli.output import answer, report, write
+from tjgraph.cli.plain import nothing_like, shown
 from tjgraph.errors import QueryError
 from tjgraph.model import Table
-from tjgraph.views.tables import render_json
 
 
 @click.command(
@@ -26,16 +26,7 @@ from tjgraph.views.tables import render_json
 @reading_options
 def show(name: str, type: str | None, graphs: tuple[str, ...], format: str) -> None:
     """说出图谱所知的 NAME（名称、别名或 IRI），每条都带原句；没有这个名字时列出相近的。"""
-    from tjgraph.query.lookup import describe
-    from tjgraph.views import description as views
-
-    found = describe(open_names(graphs), name, type)
-    if format == "json":
-        write(render_json(views.record(found)))
-        return
-    if format == "table":
-        write(views.head(found) + "\n")
-    report(views.tables(found), format, words=(found.label, *found.aliases))
+    write(shown(open_names(graphs), name, type, format))
 
 
 @click.command(
@@ -64,7 +55,7 @@ def find(text: str, graphs: tuple[str, ...], format: str) -> None:
     """列出名称或别名里有 TEXT 的、读音相同的，最相关的在前；一个都没有时列出相近的。"""
     from tjgraph.query.lookup import find as look_for
 
-    answer(look_for(open_names(graphs), text), format, nothing=f"没有与“{text}”相近的名称")
+    answer(look_for(open_names(graphs), text), format, nothing=nothing_like(text))
 
 
 @click.command(

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tjgraph import resources
 from tjgraph.cli import completing
-from tjgraph.cli.output import note
+from tjgraph.cli.graphs import graph_files
 from tjgraph.views.tables import FORMATS
 
 if TYPE_CHECKING:
@@ -54,17 +53,6 @@ def graph_option(command: Decorated) -> Decorated:
 def reading_options(command: Decorated) -> Decorated:
     """``-g``, ``--store`` and ``--format``: what every command that answers takes."""
     return graph_option(format_option(command))
-
-
-def graph_files(graphs: Sequence[str]) -> list[Path]:
-    """The graph files that answer: those given, else ``data/triples`` here, else the bundled one."""
-    if graphs:
-        return [Path(g) for g in graphs]
-    here = sorted(Path("data/triples").glob("*.ttl"))
-    if here:
-        return here
-    note("（这里没有 data/triples/*.ttl，用的是随包的天津 2025 年图谱）")
-    return [resources.bundled_graph()]
 
 
 def store_url() -> str | None:

@@ -6,9 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-import click
-
-from tjgraph.cli.framework import NO
 from tjgraph.model import Table
 from tjgraph.views.tables import render, render_all
 
@@ -39,7 +36,12 @@ def width() -> int | None:
 
 def report(tables: Sequence[Table], format: str, *, words: Sequence[str] = ()) -> None:
     """Print several tables that belong together."""
-    write(render_all(tables, format, words=words, width=width(), colour=colour()))
+    write(rendered(tables, format, words=words))
+
+
+def rendered(tables: Sequence[Table], format: str, *, words: Sequence[str] = ()) -> str:
+    """Several tables as they are printed where the output goes."""
+    return render_all(tables, format, words=words, width=width(), colour=colour())
 
 
 def answer(table: Table, format: str, *, words: Sequence[str] = (), nothing: str = "没有结果") -> None:
@@ -49,5 +51,9 @@ def answer(table: Table, format: str, *, words: Sequence[str] = (), nothing: str
     elif table.rows or format == "csv":
         report((table,), format, words=words)
     if not table.rows:
+        import click
+
+        from tjgraph.cli.framework import NO
+
         note(nothing)
         click.get_current_context().exit(NO)

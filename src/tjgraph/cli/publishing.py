@@ -11,14 +11,14 @@ import click
 
 from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
-from tjgraph.cli.options import graph_files
+from tjgraph.cli.graphs import graph_files
 from tjgraph.cli.output import note, write
 from tjgraph.views.tables import visible
 
 if TYPE_CHECKING:
     from tjgraph.publishing import Done
 
-_SAID: dict[Done, str] = {"new": "新发布", "changed": "换成新的", "unchanged": "没有变", "kept": "重新合入"}
+_SAID: dict[Done, str] = {"new": "新发布", "changed": "换成新的", "unchanged": "已在库里", "kept": "重新合入"}
 
 
 @click.command(
@@ -47,7 +47,7 @@ def publish(graphs: tuple[str, ...], url: str) -> None:
         raise
     kept = f"；库里另有 {published.kept} 份" if published.kept else ""
     note(
-        f"报告：新发布 {published.new} 份，换成新的 {published.changed} 份，没有变 {published.unchanged} 份{kept}；"
+        f"报告：新发布 {published.new} 份，换成新的 {published.changed} 份，已在库里 {published.unchanged} 份{kept}；"
         f"写入三元组 {published.triples} 条"
     )
     write(f"{published.address}\n")

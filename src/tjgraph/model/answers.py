@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from tjgraph.shown import Shown
@@ -20,14 +19,17 @@ class Evidence(NamedTuple):
     report: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table(Shown):
+class _Table(NamedTuple):
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | Decimal | None, ...], ...]
+    title: str = ""
+    evidence: tuple[tuple[Evidence, ...], ...] = ()
+
+
+class Table(_Table, Shown):
     """A result: ``columns`` name the cells of each row; a cell is text, a number, or None.
 
     ``evidence[i]`` (where given) proves ``rows[i]``.
     """
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str | int | Decimal | None, ...], ...]
-    title: str = ""
-    evidence: tuple[tuple[Evidence, ...], ...] = field(default=())
+    __slots__ = ()

@@ -115,7 +115,7 @@ def _compiled(graph: KnowledgeGraph) -> dict[str, bytes]:
     }
     sections |= {hit.record.iri: [_row(hit), describer.describe(hit.record)] for hit in hits}
     return {
-        name: json.dumps(section, ensure_ascii=False, default=_plain).encode() for name, section in sections.items()
+        name: json.dumps(section, ensure_ascii=False, default=str).encode() for name, section in sections.items()
     }
 
 
@@ -128,11 +128,6 @@ def _sounds(hits: Iterable[Hit]) -> dict[str, tuple[str, ...]]:
 def _texts_are(paths: Sequence[str], state: str) -> bool:
     """Whether the texts from which sentences were taken are as they were then."""
     return kept.state(paths).hex() == state
-
-
-def _plain(value: Any) -> Any:
-    """A decimal as text, a description as the list of its fields; what else there is are tuples."""
-    return str(value) if isinstance(value, Decimal) else [getattr(value, name) for name in value.__slots__]
 
 
 def _row(hit: Hit) -> list[object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tjgraph.model import Evidence
@@ -43,13 +42,7 @@ class Naming(NamedTuple):
     sentence: Evidence | None
 
 
-@dataclass(frozen=True, slots=True)
-class EntityDescription(Shown):
-    """What the graph knows of an entity.
-
-    ``background`` and ``background_aliases`` are what no report says; all else stands in a report.
-    """
-
+class _Description(NamedTuple):
     iri: str
     label: str
     type: str
@@ -61,3 +54,12 @@ class EntityDescription(Shown):
     figures: tuple[Measure, ...]
     mentions: tuple[Naming, ...]
     background: tuple[Relation, ...]
+
+
+class EntityDescription(_Description, Shown):
+    """What the graph knows of an entity.
+
+    ``background`` and ``background_aliases`` are what no report says; all else stands in a report.
+    """
+
+    __slots__ = ()

@@ -45,7 +45,7 @@ def tables(description: EntityDescription) -> tuple[Table, ...]:
 
 def record(description: EntityDescription) -> dict[str, Any]:
     """The description as a JSON-ready object, with the field names of `EntityDescription`."""
-    return {name: _plain(getattr(description, name)) for name in description.__slots__}
+    return {name: _plain(value) for name, value in description._asdict().items()}
 
 
 def _plain(value: Any) -> Any:
