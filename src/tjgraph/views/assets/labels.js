@@ -26,7 +26,9 @@ function placeLabels(wanted, glyphs, measure) {
     const boxes = sides
       .map(({ x, y }) => ({ id: label.id, x, left: x - width / 2 - 2, right: x + width / 2 + 2, top: y - height / 2, bottom: y + height / 2 }))
       .filter((box) => !taken.meets(box));
-    const box = boxes.find((candidate) => !marks.meets(candidate)) ?? (label.force ? boxes[0] : undefined);
+    const met = boxes.map((candidate) => marks.met(candidate));
+    const least = met.indexOf(Math.min(...met));
+    const box = met[least] && !label.force ? undefined : boxes[least];
     if (!box) continue;
     taken.add(box);
     placed.push({ ...box, y: box.top + line / 2, lines, line, font: label.font, source: label });
@@ -63,19 +65,22 @@ function wrapName(text, width, most) {
 function boxGrid() {
   const cells = new Map();
   const cell = 96;
-  const each = (box, visit) => {
+  const keys = (box) => {
+    const found = [];
     for (let i = Math.floor(box.left / cell); i <= Math.floor(box.right / cell); i++)
-      for (let j = Math.floor(box.top / cell); j <= Math.floor(box.bottom / cell); j++) if (visit(`${i},${j}`)) return true;
-    return false;
+      for (let j = Math.floor(box.top / cell); j <= Math.floor(box.bottom / cell); j++) found.push(`${i},${j}`);
+    return found;
   };
   const meet = (a, b) => a.id !== b.id && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   return {
     add(box) {
-      each(box, (key) => {
+      for (const key of keys(box)) {
         if (!cells.has(key)) cells.set(key, []);
         cells.get(key).push(box);
-      });
+      }
     },
-    meets: (box) => each(box, (key) => (cells.get(key) ?? []).some((known) => meet(box, known))),
+    meets: (box) => keys(box).some((key) => cells.get(key)?.some((known) => meet(box, known))),
+    /** How many boxes of other things this one lies on. */
+    met: (box) => new Set(keys(box).flatMap((key) => cells.get(key)?.filter((known) => meet(box, known)) ?? [])).size,
   };
 }
