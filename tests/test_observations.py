@@ -21,15 +21,17 @@ CASES = [
 ]
 
 
-def document_of(text: str, kind: str = "review", year: int = 2024, place: str = "天津市") -> Document:
+def document_of(
+    text: str, kind: str = "review", year: int = 2024, place: str = "天津市", since: int | None = None
+) -> Document:
     reported = year + 1 if kind == "review" else year
-    sentence = Sentence(0, Span(0, len(text)), "body", Period(kind, year), 0, 0)
+    sentence = Sentence(0, Span(0, len(text)), "body", Period(kind, year, since), 0, 0)
     return Document("case", text, "", "", place, reported, (), (sentence,))
 
 
 def observed(case: dict) -> tuple[str, tuple[Observation, ...]]:
     period, lexicon = case["period"], load_lexicon()
-    document = document_of(case["sentence"], period["kind"], period["year"], case["place"])
+    document = document_of(case["sentence"], period["kind"], period["year"], case["place"], period.get("since"))
     return PLACE, draw_observations(document, extract_entities(document, lexicon), PLACE, lexicon)
 
 
@@ -58,6 +60,7 @@ def test_case(case: dict) -> None:
             assert hit.subject.split("/", 1)[1].startswith(wanted["subject"])
         else:
             assert hit.subject == place
+        assert hit.since == wanted.get("since")
         left.remove(hit)
     assert not left, [(o.indicator, o.value, o.unit) for o in left]
     for unwanted in case.get("not", []):

@@ -19,7 +19,7 @@ FILE = resources.ontology_dir() / "tjgraph.ttl"
 
 TYPES = "Enterprise Institution Fund Park Project Facility Policy Place Industry Event Product Person"
 RELATIONS = "locatedIn undertakes investsIn produces inIndustry supports partOf status"
-OTHERS = "mentionedIn year rule place session sha256 speaker indicator subject value unit kind change qualifier"
+OTHERS = "mentionedIn year since rule place session sha256 speaker indicator subject value unit kind change qualifier"
 
 
 def test_the_terms_of_the_contract_are_there() -> None:

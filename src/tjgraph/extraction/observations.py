@@ -6,7 +6,7 @@ from tjgraph.extraction.figure import Figure
 from tjgraph.extraction.figures import FigureReader
 from tjgraph.extraction.quantities import find_quantities
 from tjgraph.extraction.subjects import Subjects
-from tjgraph.extraction.years import year_and_kind
+from tjgraph.extraction.years import dated
 from tjgraph.lexicon import Lexicon
 from tjgraph.model import Document, Entity, Observation, Sentence
 
@@ -32,8 +32,8 @@ def draw_observations(
 
 
 def _observation(figure: Figure, document: Document, sentence: Sentence, subjects: Subjects) -> Observation | None:
-    dated = year_and_kind(document, sentence, figure.quantity.span.start, subjects.figures)
-    if dated is None:
+    when = dated(document, sentence, figure, subjects.figures)
+    if when is None:
         return None
     subject, indicator = subjects.owner(document.text, sentence, figure)
     return Observation(
@@ -41,11 +41,12 @@ def _observation(figure: Figure, document: Document, sentence: Sentence, subject
         subject=subject,
         value=figure.quantity.value,
         unit=figure.quantity.unit,
-        year=dated[0],
-        kind=dated[1],
+        year=when.year,
+        kind=when.kind,
         change=figure.change,
         qualifier=figure.qualifier,
         span=figure.span,
         rule=figure.quantity.rule,
         clue=figure.clue,
+        since=when.since,
     )

@@ -156,7 +156,7 @@ def _ranges(match: re.Match[str]) -> bool:
 
 
 def _fraction(match: re.Match[str], span: Span, grammar: _Grammar) -> Iterator[Quantity]:
-    whole, part = _numeral(match["whole"]), _numeral(match["part"])
+    whole, part = numeral(match["whole"]), numeral(match["part"])
     if whole and part:
         value = part * 100 / whole
         rounded = value.quantize(Decimal("0.0001"))
@@ -224,7 +224,7 @@ def plain(value: Decimal) -> Decimal:
 def _scaled(number: str, scale: str | None) -> Decimal | None:
     """The value of ``number`` (digits or numerals) times its multiplier."""
     value = (
-        _numeral(number)
+        numeral(number)
         if number[0] in NUMERALS
         else Decimal(re.sub("[,，]", "", unicodedata.normalize("NFKC", number)))
     )
@@ -233,7 +233,7 @@ def _scaled(number: str, scale: str | None) -> Decimal | None:
     return value
 
 
-def _numeral(text: str) -> Decimal | None:
+def numeral(text: str) -> Decimal | None:
     """The value of Chinese numerals, None where they are no number (千分)."""
     import cn2an  # takes a quarter of a second, and many sentences have no such numeral
 

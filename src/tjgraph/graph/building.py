@@ -155,6 +155,8 @@ def _observation(iri: str, o: Observation, statement: _Statement, facts: Facts) 
     yield Triple(node, _tj("value"), Literal(v.decimal_form(o.value), datatype=NamedNode(v.XSD + "decimal")))
     yield Triple(node, _tj("unit"), NamedNode(v.unit_iri(o.unit)))
     yield Triple(node, _YEAR, _year(o.year))
+    if o.since is not None:
+        yield Triple(node, _tj("since"), _year(o.since))
     yield Triple(node, _tj("kind"), _tj(o.kind))
     yield Triple(node, _tj("change"), _tj(o.change))
     yield Triple(node, _tj("qualifier"), _tj(o.qualifier))

@@ -95,6 +95,7 @@ def observation_iri(observation: Observation) -> str:
         o.kind,
         o.change,
         o.qualifier,
+        *([] if o.since is None else [f"since {o.since}"]),
     )
 
 

@@ -63,7 +63,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A figure: how much (``value`` in base ``unit``) of what (``indicator``), whose (``subject``, an entity's key)."""
+    """A figure: how much (``value`` in base ``unit``) of what (``indicator``), whose (``subject``, an entity's key).
+
+    ``since`` is the first of the years up to ``year`` over which it rose or added up, None where it is of one alone.
+    """
 
     indicator: str
     subject: str
@@ -76,6 +79,7 @@ class Observation:
     span: Span
     rule: str
     clue: str = ""
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
