@@ -41,9 +41,14 @@ _TEXT = ("Document", "PartKind", "Period", "Section", "Sentence", "SentenceRole"
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'tjgraph.model' has no attribute {name!r}")
-    from importlib import import_module
+    if name in _ANSWERS:
+        from tjgraph.model import answers
 
-    home = "answers" if name in _ANSWERS else "text" if name in _TEXT else "facts"
-    value = getattr(import_module(f"tjgraph.model.{home}"), name)
-    globals()[name] = value
-    return value
+        return getattr(answers, name)
+    if name in _TEXT:
+        from tjgraph.model import text
+
+        return getattr(text, name)
+    from tjgraph.model import facts
+
+    return getattr(facts, name)
