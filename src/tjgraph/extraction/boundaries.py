@@ -127,6 +127,8 @@ def _is_count(token: Token, words: Words, index: int, lexicon: NamingLexicon) ->
     if not lexicon.forms["number"].match(token.text) or lexicon.forms["naming_number"].match(token.text):
         return False
     following = words.tokens[index + 1].text if index + 1 < len(words.tokens) else ""
+    if lexicon.forms["round_number"].match(token.text) and following[:1] in ("亿", "万"):
+        return False  # 百亿斤粮食产能
     if following[:1] in lexicon.particles["naming_after"]:
         return False
     if index > 0 and words.tokens[index - 1].text.isascii() and words.tokens[index - 1].text.isalpha():

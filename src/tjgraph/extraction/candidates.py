@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tjgraph.extraction.boundaries import LeftEdge, left_edge
+from tjgraph.extraction.boundaries import LeftEdge, left_edge, scope_of
 from tjgraph.extraction.gazetteer import Gazetteer
 from tjgraph.extraction.tokens import Words
 from tjgraph.lexicon.naming import Ending, NamingLexicon
@@ -14,6 +14,7 @@ from tjgraph.model import Span
 
 # Parts of speech as ICTCLAS names them: places, organisations, other names, persons.
 _PROPER_TAGS = ("ns", "nt", "nz", "nr", "nrt")
+_VERBAL = ("verb", "charter", "award", "act", "edge")
 _CHINESE = re.compile(r"^[\u4e00-\u9fff]+$")
 
 
@@ -80,6 +81,8 @@ class Reader:
         first = self.words.tokens[self.words.index_at(start)]
         if ending.type == "Enterprise" and first.start < start and self.is_common(self.text[first.start : start]):
             return False  # 上市公司: a kind of thing in one word
+        if len(ending.word) == 1 and self.text[start - 1 : start] == "之":
+            return False  # …之路
         if len(ending.word) == 1:
             # 港, 路, 桥: a word of its own after a proper part, or the end of a longer proper name.
             return first.start == start or (
@@ -89,6 +92,7 @@ class Reader:
 
     def _grown(self, start: int, end: int, ending: Ending) -> Iterator[Candidate]:
         edge = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs)
+        edge = replace(edge, start=self._at_quotation(edge.start, start))
         if self.text.startswith("“", edge.start) and "”" in self.text[edge.start : start]:
             after = self.text.rindex("”", edge.start, start) + 1
             if self.text.count("“", edge.start, start) == 1 and not (after < start and self.telling(after, start)):
@@ -130,6 +134,14 @@ class Reader:
         shared = self.text.startswith(self.lexicon.particles["proper_lead"], after) or word.endswith("城市")
         return after if shared else start
 
+    def _at_quotation(self, start: int, end: int) -> int:
+        """Where a name begins that a verb before its quotation cuts off: “甲”行动 in 海阳产业深化“甲”行动."""
+        quoted = self.text.find("“", start + 1, end)
+        if quoted < 0:
+            return start
+        before = self.words.tokens[self.words.index_at(quoted - 1)]
+        return quoted if before.end == quoted and scope_of(before, self.lexicon) in _VERBAL else start
+
     def _granted(self, edge: LeftEdge, end: int) -> bool:
         """Whether the verb before a name says that what follows is one: 编制甲规划, 入选甲试点城市."""
         long = end - edge.start >= 4
@@ -162,6 +174,8 @@ class Reader:
         if self.text[joiner] == "暨":
             return True
         if not self.telling(after, end):
+            if after == end and ending.type == "Policy" and len(ending.word) >= 4:
+                return False  # 甲管理和国土空间规划
             return after < end or ending.verbs or len(ending.word) >= 4
         places = [k for k, e in self.known if e.type == "Place"]
         if any(k.start == start and k.end == joiner for k in places):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FREQUENCY = 50_000
 # Parts of speech as ICTCLAS names them: other proper names, organisations.
-_TAGS = {"Enterprise": "nz", "Institution": "nt"}
+_TAGS = {"Enterprise": "nz", "Institution": "nt", "Place": "ns", "Facility": "nz", "Park": "nz"}
 
 
 @cache
