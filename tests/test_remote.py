@@ -261,7 +261,7 @@ def test_no_credentials_no_publishing_and_none_are_told(both: Both, monkeypatch:
     monkeypatch.delenv("TJGRAPH_STORE_PASSWORD")
     address = both.server.graphs.replace("://", "://dba:dba@")
     result = invoke("publish", "--store", address, *map(str, both.files))
-    assert result.exit_code == 0 and "dba" not in result.output and f"没有变 {len(both.files)} 份" in result.output
+    assert result.exit_code == 0 and "dba" not in result.output and f"已在库里 {len(both.files)} 份" in result.output
 
 
 def test_a_store_and_files_exclude_each_other(both: Both) -> None:

@@ -33,7 +33,7 @@ _OWN: Final = (layout.ONTOLOGY_GRAPH, v.BACKGROUND_GRAPH)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publishing did, in reports: ``new`` and ``changed`` ones were written, ``unchanged`` ones were there.
+    """What a publishing did, in reports: it wrote ``new`` and ``changed`` ones, the ``unchanged`` were there before.
 
     ``kept``: those that the server had and that were not given. ``triples``: how many were merged now.
     """
@@ -114,9 +114,9 @@ class _Publishing:
         for source in sources:
             if not record.holds(source):
                 self._merge(source, target)
-            self._heard(source.name, self._done(source, names))
+            self._heard(source.name, self._done(source, names, record))
         self._make_current(target)
-        done = Counter(self._done(source, names) for source in sources if source.graph not in _OWN)
+        done = Counter(self._done(source, names, record) for source in sources if source.graph not in _OWN)
         counts = (done["new"], done["changed"], done["unchanged"], done["kept"])
         return Published(self._store.address, *counts, self._triples)
 
@@ -191,10 +191,10 @@ class _Publishing:
         self._store.delete(merged)
         self._store.delete(layout.record_graph(merged))
 
-    def _done(self, source: _Source, given: Collection[str]) -> Done:
+    def _done(self, source: _Source, given: Collection[str], before: _Record) -> Done:
         if source.graph not in given:
             return "kept"
-        if self._published.holds(source):
+        if before.holds(source) or self._published.holds(source):
             return "unchanged"
         return "changed" if source.graph in self._published.merged else "new"
 
