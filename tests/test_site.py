@@ -23,9 +23,17 @@ ROOT = Path(__file__).resolve().parent.parent
 FETCHED = re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=[\"']?(?:https?:)?//[^>]*>")
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("site")
+def test_the_site_is_whole_and_fetches_nothing_from_elsewhere(tmp_path: Path, browser: Browser) -> None:
+    """One test, since workers of a run would each build the site."""
+    site = built(tmp_path / "site")
+    every_page_is_there(site)
+    for page in site.rglob("*.html"):
+        found = FETCHED.findall(page.read_text(encoding="utf-8"))
+        assert not [tag for tag in found if 'rel="canonical"' not in tag], page
+    its_search_finds_chinese_and_asks_nobody(site, browser)
+
+
+def built(directory: Path) -> Path:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(directory)]
     result = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, capture_output=True, text=True, check=False
@@ -34,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def test_the_site_is_whole(site: Path) -> None:
+def every_page_is_there(site: Path) -> None:
     for source in [*(ROOT / "docs").rglob("*.md")]:
         assert (site / source.relative_to(ROOT / "docs")).with_suffix(".html").is_file(), source
     python = (site / "reference" / "python.html").read_text(encoding="utf-8")
@@ -48,10 +56,7 @@ def test_the_site_is_whole(site: Path) -> None:
     assert any("南港工业区" in page["text"].replace("\u200b", "") for page in index["docs"])  # words are marked
 
 
-def test_no_page_fetches_anything_from_elsewhere(site: Path, browser: Browser) -> None:
-    for page in site.rglob("*.html"):
-        found = FETCHED.findall(page.read_text(encoding="utf-8"))
-        assert not [tag for tag in found if 'rel="canonical"' not in tag], page
+def its_search_finds_chinese_and_asks_nobody(site: Path, browser: Browser) -> None:
     asked: list[str] = []
     complaints: list[str] = []
     tab = browser.new_page()
