@@ -51,9 +51,10 @@ EXAMPLES = dict.fromkeys(
 )
 SERVING = [line for line in EXAMPLES if line.startswith("tjgraph serve")]
 ENDLESS = ("tjgraph serve", "tjgraph mcp")  # they run until they are stopped; test_mcp.py starts the second
+ELSEWHERE = ("tjgraph publish",)  # wants a server: test_publishing.py starts one
 
 
-@pytest.mark.parametrize("line", [line for line in EXAMPLES if not line.startswith(ENDLESS)])
+@pytest.mark.parametrize("line", [line for line in EXAMPLES if not line.startswith((*ENDLESS, *ELSEWHERE))])
 def test_the_example_of_every_help_text_runs(line: str, tmp_path: Path) -> None:
     result = docs.run(line, docs.workplace(tmp_path))
     assert result.returncode == 0, result.stdout

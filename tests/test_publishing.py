@@ -26,7 +26,6 @@ from tjgraph.graph.remote import RemoteGraph
 from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.publishing import publish
 
-
 STRIDE = 5  # 1 tries every request, in two minutes
 
 
