@@ -61,7 +61,8 @@ def _grammar(figures: FigureLexicon) -> _Grammar:
     after = alternation((row.word, ()) for row in figures.qualifiers if row.position == "after")
     fixed = alternation((row.word, ()) for row in figures.numbers)
     digits = r"(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?![0-9０-９])|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
-    spelt = rf"[{NUMERALS}]{{1,12}}(?:点[{NUMERALS}]{{1,6}})?"
+    # 数百家 and 几千万元 name no number.
+    spelt = rf"(?<![数几{NUMERALS}])[{NUMERALS}]{{1,12}}(?:点[{NUMERALS}]{{1,6}})?"
 
     def core(tag: str) -> str:
         return (
