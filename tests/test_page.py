@@ -183,6 +183,7 @@ def test_hostile_names_are_text(browser: Browser, tmp_path: Path) -> None:
     reader.search(HOSTILE[1])
     assert "<script" not in re.sub(r"<title>.*?</title>|<text.*?</text>", "", reader.saved("SVG 矢量图").decode())
     assert ET.fromstring(reader.saved("SVG 矢量图")).find("{http://www.w3.org/2000/svg}title").text == HOSTILE[1]  # type: ignore[union-attr]
+    assert '"\'=HYPERLINK(1)"' in reader.saved("CSV 事物").decode("utf-8-sig")
     assert reader.page.locator("#panel img, #panel script, .hits img, #facets img").count() == 0
     assert reader.page.evaluate("window.hit") is None
     assert reader.trouble == []
