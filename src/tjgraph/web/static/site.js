@@ -123,7 +123,9 @@ if (text) {
     const numbers = note ? [note.dataset.note] : words ? words.dataset.notes.split(" ") : [];
     for (const number of numbers) {
       text.querySelectorAll(`[data-notes~="${number}"]`).forEach((piece) => piece.classList.toggle("lit", on));
-      document.getElementById(`note-${number}`)?.classList.toggle("lit", on);
+      const beside = document.getElementById(`note-${number}`), panel = beside?.closest(".many .notes");
+      beside?.classList.toggle("lit", on);
+      if (on && words && panel) panel.scrollTop = beside.offsetTop - panel.clientHeight / 3;
     }
   };
   for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]])
