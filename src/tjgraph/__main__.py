@@ -57,8 +57,9 @@ def _page() -> bytes:
 
 
 def _has_room() -> bool:
-    if "COLUMNS" in os.environ:
-        return False
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns) >= _PAGE_WIDTH
     return not sys.stdout.isatty() or os.get_terminal_size(sys.stdout.fileno()).columns >= _PAGE_WIDTH
 
 
