@@ -59,18 +59,29 @@ def left_edge(
         if token.text in lexicon.particles["link"] and _links(words, index):
             start, index = token.start, index - 1
             continue
-        if token.text in STOPS or _governs(text, token, position, lexicon, verbs=verbs):
+        acted = scope_of(token, lexicon) == "act" and index > 0 and words.tokens[index - 1].tag == "ns"
+        if token.text in STOPS or acted or _governs(text, token, position, lexicon, verbs=verbs):
             governor = scope_of(token, lexicon)
+            if verbs and _titles(words, index, lexicon):
+                start, governor = token.start, "charter"
             break
         if _is_count(token, words, index, lexicon) and not _is_capacity(text, words, index, lexicon):
             break
         start, index = token.start, index - 1
-    start = _peel(words, start, position, lexicon, verbs=verbs)
+    if not (verbs and governor == "charter" and _titles(words, words.index_at(start), lexicon)):
+        start = _peel(words, start, position, lexicon, verbs=verbs)
     start += _completes(words, start, lexicon)
     counted = text[start - 1 : start].isdigit() and text[start : start + 1] in lexicon.particles["measure"]
     start += counted
     kind = kind or counted or _is_kind(text[max(floor, start - 8) : start], lexicon)
     return LeftEdge(start, kind, joiner, governor)
+
+
+def _titles(words: Words, index: int, lexicon: NamingLexicon) -> bool:
+    """Whether a verb opens the title of what the verb before it makes: 出台促进甲发展若干措施."""
+    before = words.tokens[index - 1] if index else None
+    opens = before is not None and words.tokens[index].text in lexicon.particles["title_verb"]
+    return opens and before is not None and scope_of(before, lexicon) == "charter"
 
 
 def _governs(text: str, token: Token, position: int, lexicon: NamingLexicon, *, verbs: bool) -> bool:

@@ -117,7 +117,7 @@ class Reader:
         label = known.of(self.text) if known is not None and kind == "Policy" else ""
         base = Candidate(span, kind, ending.rule, ending.word, 5, label)
         if edge.start < start and (
-            self.particular(edge.start, start, ending, edge.governor) or self._granted(edge, start)
+            self.particular(edge.start, start, ending, edge.governor) or self._granted(edge, start, ending)
         ):
             yield base
             return
@@ -136,15 +136,22 @@ class Reader:
 
     def _at_quotation(self, start: int, end: int) -> int:
         """Where a name begins that a verb before its quotation cuts off: “甲”行动 in 海阳产业深化“甲”行动."""
+        closed = self.text.find("”", start, end) + 1
+        if self.text.startswith("“", start) and start < closed < end:
+            after = self.words.tokens[self.words.index_at(closed)]
+            if scope_of(after, self.lexicon) in (*_VERBAL, "noun") and after.end < end:
+                return after.end
         quoted = self.text.find("“", start + 1, end)
         if quoted < 0:
             return start
         before = self.words.tokens[self.words.index_at(quoted - 1)]
         return quoted if before.end == quoted and scope_of(before, self.lexicon) in _VERBAL else start
 
-    def _granted(self, edge: LeftEdge, end: int) -> bool:
+    def _granted(self, edge: LeftEdge, end: int, ending: Ending) -> bool:
         """Whether the verb before a name says that what follows is one: 编制甲规划, 入选甲试点城市."""
-        long = end - edge.start >= 4
+        # 出台数据条例: a regulation that is made is one, whatever it is of.
+        shortest = 2 if ending.word in self.lexicon.titled else 4
+        long = end - edge.start >= shortest
         return long and (edge.governor == "charter" or (edge.governor == "award" and self.telling(edge.start, end)))
 
     def _is_works(self, start: int, end: int) -> bool:

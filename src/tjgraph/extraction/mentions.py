@@ -220,6 +220,7 @@ def _brand(start: int, outer: Candidate, reader: Reader, lengths: tuple[int, ...
     told = _CHINESE.match(rest[:1]) and any(w in rest for w in reader.lexicon.company_words)
     if (
         rest == trade
+        or Span(start, max(end, start + 1)) in reader.industry_spans
         or end - start not in lengths
         or len(rest) < 2
         or not told

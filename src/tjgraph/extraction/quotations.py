@@ -12,6 +12,7 @@ from tjgraph.model import Span
 
 _QUOTED = re.compile(r"“([^“”。]{1,24})”")
 _HEAD_LIMIT = 8
+_NO_WORDS = re.compile(r"[\d·.]")
 _TITLED = re.compile(r"《([^《》\n]{3,60})》")
 _SHORTEST_TITLE = 5
 
@@ -29,7 +30,8 @@ def quoted_names(reader: Reader) -> Iterator[Candidate]:
         elif head is not None:
             shared = head
         following = match
-        if match[1] not in reader.lexicon.figurative and not match[1].endswith(("，", ",", "；")):
+        spoken = match[1] in reader.lexicon.figurative and not (head is not None and head.joins)
+        if not spoken and not match[1].endswith(("，", ",", "；")):
             found += filter(None, [_quoted_name(reader, match, head, shared)])
     return reversed(found)
 
@@ -68,7 +70,7 @@ def _quoted_name(
     if any(k.start == within.start and e.type == "Place" and k.end < within.end for k, e in reader.known):
         return Candidate(within, "Policy", "quoted_heads/place", inner, 3)
     after = reader.text[match.end() : match.end() + 1]
-    named = 4 <= len(inner) <= 8 and reader.telling(within.start, within.end)
+    named = 4 <= len(_NO_WORDS.sub("", inner)) <= 8 and reader.telling(within.start, within.end)
     if named and "\u4e00" <= after <= "\u9fff" and after not in lexicon.particles["not_quoted_head"]:
         return Candidate(within, "Policy", "quoted_heads/bare", inner, 2)
     return None

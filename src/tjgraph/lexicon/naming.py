@@ -64,6 +64,7 @@ Role = Literal[
     "approximate",
     "company_tail",
     "bare_kind",
+    "title_verb",
 ]
 
 
