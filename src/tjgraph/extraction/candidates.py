@@ -171,9 +171,8 @@ class Reader:
             return False
         if ending.type == "Policy" and governor in ("verb", "charter", "act") and self.telling(after, end):
             # A list of two policies would say what both are: 实施甲行动和乙行动.
-            return not any(
-                self.text.endswith(w, start, joiner) for w, e in self.lexicon.endings.items() if e.type == "Policy"
-            )
+            former = self.lexicon.ending_of(self.text[start:joiner])
+            return former is None or former.type != "Policy"
         if self.has_ending(start, joiner):
             return False
         if any(k.end == joiner and e.type != "Place" for k, e in self.known):
@@ -291,7 +290,7 @@ class Reader:
 
     def has_ending(self, start: int, end: int) -> bool:
         """Whether a name's ending closes ``[start, end)``."""
-        return any(self.text.endswith(word, start, end) for word in self.lexicon.endings)
+        return start < end and self.lexicon.ending_of(self.text[start:end]) is not None
 
     def with_parts(self, candidate: Candidate) -> Iterator[Candidate]:
         """The candidate with the phases and segments that follow it: 柳林公园 + 二期."""

@@ -129,8 +129,8 @@ def _park_short_forms(
     text = document.text
     for park in [g for g in groups.values() if "Park" in g.types]:
         for name in sorted(park.names):
-            ending = max((w for w in lexicon.endings if name.endswith(w)), key=len, default="")
-            short = name.removesuffix(ending)
+            ending = lexicon.ending_of(name)
+            short = name.removesuffix(ending.word) if ending is not None else name
             # A direction closes the name of a region (渝东, 西部), which is wider than any park there.
             known = any(short in g.names for g in groups.values()) or gazetteer.knows(short)
             if (

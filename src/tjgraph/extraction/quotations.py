@@ -39,8 +39,8 @@ def quoted_names(reader: Reader) -> Iterator[Candidate]:
 def _head_after(reader: Reader, position: int) -> QuotedHead | None:
     """The longest word that says what a quotation before ``position`` is."""
     after = reader.text[position : position + _HEAD_LIMIT]
-    word = max((w for w in reader.lexicon.quoted if after.startswith(w)), key=len, default="")
-    return reader.lexicon.quoted[word] if word else None
+    heads = (after[:size] for size in range(len(after), 0, -1))
+    return next((reader.lexicon.quoted[head] for head in heads if head in reader.lexicon.quoted), None)
 
 
 def _joined(reader: Reader, end: int, start: int) -> bool:
@@ -79,8 +79,8 @@ def _quoted_name(
 def _closing_ending(reader: Reader, within: Span) -> Ending | None:
     """The ending of names that closes a quotation of some length and is not all of it: “海阳科创沙龙”."""
     text = within.of(reader.text)
-    word = max((w for w in reader.lexicon.endings if text.endswith(w)), key=len, default="")
-    return reader.lexicon.endings[word] if len(word) > 1 and len(text) - len(word) >= 2 else None
+    ending = reader.lexicon.ending_of(text)
+    return ending if ending is not None and 1 < len(ending.word) <= len(text) - 2 else None
 
 
 def titled_names(reader: Reader) -> Iterator[Candidate]:

@@ -179,6 +179,15 @@ class NamingLexicon:
         )
 
     @cached_property
+    def _longest_ending(self) -> int:
+        return max(map(len, self.endings), default=0)
+
+    def ending_of(self, text: str) -> Ending | None:
+        """The longest ending that closes ``text``."""
+        tails = (text[-size:] for size in range(min(self._longest_ending, len(text)), 0, -1))
+        return next((self.endings[tail] for tail in tails if tail in self.endings), None)
+
+    @cached_property
     def head_finder(self) -> Finder:
         """Finds the heads of lists."""
         return Finder(tuple(self.heads))
