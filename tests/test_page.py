@@ -23,10 +23,14 @@ from tjgraph.model import Evidence
 from tjgraph.views.page import write_page
 
 
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_page(sample(), tmp_path_factory.mktemp("page") / "page.html", title="示例报告").path
+
+
 @pytest.fixture
-def reader(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
-    write_page(sample(), tmp_path / "page.html", title="示例报告")
-    reader = Reader(browser, tmp_path / "page.html")
+def reader(browser: Browser, file: Path) -> Iterator[Reader]:
+    reader = Reader(browser, file)
     yield reader
     assert reader.trouble == []
     assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
@@ -38,6 +42,14 @@ def test_summary_counts_what_the_page_shows(tmp_path: Path) -> None:
     assert (summary.nodes, summary.edges, summary.path) == (6, 3, tmp_path / "page.html")
     assert summary.size == (tmp_path / "page.html").stat().st_size
     assert os.listdir(tmp_path) == ["page.html"]
+
+
+def test_a_neighbourhood_that_was_cut_says_so(tmp_path: Path) -> None:
+    network = sample()
+    network.graph["omitted"] = 9
+    summary = write_page(network, tmp_path / "page.html", title="示例报告")
+    assert summary.notice == "周围有 15 个事物，这里画出较近和联系较多的 6 个。"
+    assert summary.notice in (tmp_path / "page.html").read_text(encoding="utf-8").split("<main")[0]
 
 
 def test_names_no_address_outside_and_only_hashed_scripts(tmp_path: Path) -> None:

@@ -23,10 +23,14 @@ from tjgraph.resources import bundled_graph
 from tjgraph.views.page import MOST, write_page
 
 
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_page(sample(), tmp_path_factory.mktemp("page") / "page.html", title="示例报告").path
+
+
 @pytest.fixture
-def reader(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
-    write_page(sample(), tmp_path / "page.html", title="示例报告")
-    reader = Reader(browser, tmp_path / "page.html")
+def reader(browser: Browser, file: Path) -> Iterator[Reader]:
+    reader = Reader(browser, file)
     yield reader
     assert reader.trouble == []
     assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
@@ -202,6 +206,8 @@ def test_accessible_in_every_state_light_and_dark(browser: Browser, tmp_path: Pa
     before = reader.page.evaluate(ground)
     problems = reader.grave()
     reader.page.click("#filters summary" if width < 900 else "#list summary")
+    reader.page.click('.chip[data-value="Park"]')
+    problems += reader.grave()
     reader.page.keyboard.press("/")
     reader.page.keyboard.type("港")
     problems += reader.grave()

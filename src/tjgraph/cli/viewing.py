@@ -31,7 +31,10 @@ from tjgraph.cli.output import note, write
 )
 @graph_option
 def view(focus: str | None, depth: int, types: tuple[str, ...], output: str, graphs: tuple[str, ...]) -> None:
-    """写出一个自足的 HTML 文件：可搜索、可筛选，点一样东西就看到说它的原句。"""
+    """写出一个自足的 HTML 文件：可搜索、可筛选、找路径、存成图片，点一样东西就看到说它的原句。
+
+    事物超过 2000 个时画联系和提及最多的，并说出全图有多少。
+    """
     from tjgraph import pipeline
 
     page = pipeline.view(open_graph(graphs), Path(output), focus=focus, depth=depth, types=types)

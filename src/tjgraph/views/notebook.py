@@ -11,9 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 from tjgraph.model import Evidence, Table
+from tjgraph.query.ledger import Ledger
 from tjgraph.query.lookup import EntityDescription
+from tjgraph.query.question.model import Answer
 from tjgraph.query.statistics import stats
-from tjgraph.views import description
+from tjgraph.views import description, ledger
 from tjgraph.views.tables import Cell, source, visible
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ _SPOKEN = re.compile(r"https?://\S+")
 
 
 def html(thing: object) -> str:
-    """A `Table`, an `EntityDescription` or a `KnowledgeGraph` as HTML.
+    """A `Table`, an `EntityDescription`, an `Answer`, a `Ledger` or a `KnowledgeGraph` as HTML.
 
     A table shows its first hundred rows, and the passages that prove them; a graph what it holds, and its map.
     """
@@ -33,6 +35,10 @@ def html(thing: object) -> str:
         return _table(thing)
     if isinstance(thing, EntityDescription):
         return _description(thing)
+    if isinstance(thing, Answer):
+        return _answer(thing)
+    if isinstance(thing, Ledger):
+        return "".join(map(_table, ledger.tables(thing)))
     return _graph(cast("KnowledgeGraph", thing))
 
 
@@ -56,6 +62,16 @@ def _description(described: EntityDescription) -> str:
     names = (described.label, *described.aliases)
     about = "<br>".join(_SPOKEN.sub(r"<code>\g<0></code>", _text(line)) for line in lines)
     return f"<h4>{_text(name)}</h4><p>{about}</p>" + "".join(_table(t, names) for t in description.tables(described))
+
+
+def _answer(answer: Answer) -> str:
+    """The answers with their proof, how the question was understood, and what can be asked where there is none."""
+    rows = tuple((item.label, item.value, item.unit) for item in answer.items)
+    names = tuple(name for item in answer.items for name in (item.label, *item.aliases))
+    table = Table(("答案", "数值", "单位"), rows, "", tuple(item.evidence for item in answer.items))
+    shown = _table(table, names) if rows else "<p>报告里没有。</p>" if answer.understood else ""
+    nearby = f"<p>可以问：{_text('、'.join(answer.nearby))}</p>" if answer.nearby else ""
+    return f"<h4>{_text(answer.question)}</h4><p>{_text(answer.interpretation)}</p>{shown}{nearby}"
 
 
 def _graph(graph: KnowledgeGraph) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tjgraph.errors import NotFoundError
 from tjgraph.files import write_atomically
 from tjgraph.ontology import load_ontology
+from tjgraph.query.projection import part
 from tjgraph.views.page_data import PageData, page_data, weight
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _part(network: networkx.MultiDiGraph[str], focus: str | None) -> tuple[netwo
             f"周围有 {len(network) + omitted} 个事物，这里画出较近和联系较多的 {len(network)} 个。" if omitted else "",
         )
     ranked = sorted(network, key=lambda name: (name != focus, -weight(network, name), name))
-    kept = network.subgraph(ranked[:MOST])
+    kept = part(network, set(ranked[:MOST]))
     everything = f"全图有 {len(network)} 个事物、{network.number_of_edges()} 条关系"
     return kept, f"{everything}，这里画出联系和提及最多的 {MOST} 个事物。"
 

@@ -233,7 +233,7 @@ function createPanel(model, root, actions) {
     if (inside) begin();
   }
 
-  const begin = () => root.querySelector("h2")?.focus({ preventScroll: true });
+  const begin = () => (root.querySelector("h2") ?? root).focus({ preventScroll: true });
 
   /** To the end of a path that is still to be said; on a phone the keyboard would cover the map. */
   function beginPath() {

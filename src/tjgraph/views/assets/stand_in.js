@@ -6,11 +6,12 @@
 function createStandIn(painter) {
   const MARGIN = 1.5; // of what is in sight
   const BLUR = 3; // how far one may come nearer before the sharp one is painted anew
+  const MOST_PIXELS = 12e6; // of either: 48 MB
   let sharp = null;
   let coarse = null;
 
   function picture(camera) {
-    const ratio = Math.min(devicePixelRatio || 1, 2);
+    const ratio = Math.min(devicePixelRatio || 1, Math.sqrt(MOST_PIXELS / camera.width / camera.height));
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [Math.ceil(camera.width * ratio), Math.ceil(camera.height * ratio)];
     const ctx = canvas.getContext("2d", { alpha: false });
