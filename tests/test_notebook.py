@@ -13,7 +13,7 @@ import docs_tools as docs
 import nbformat
 import pytest
 
-from tjgraph import KnowledgeGraph, describe, resources
+from tjgraph import KnowledgeGraph, ask, describe, ledger, resources
 from tjgraph.model import Evidence, Table
 
 TUTORIAL = Path(docs.ROOT) / "docs" / "tutorial.ipynb"
@@ -71,6 +71,22 @@ def test_a_description_shows_its_tables(graph: KnowledgeGraph) -> None:
     for relation in described.relations:
         assert all(passage.quote in read.text for passage in relation.evidence)
     assert read.tags.count("table") == 4
+
+
+def test_an_answer_shows_what_proves_it_and_where_there_is_none_what_can_be_asked(graph: KnowledgeGraph) -> None:
+    answer = ask(graph, "哪些企业与南港工业区有关？")
+    shown = answer._repr_html_()
+    assert "<mark>新和成</mark>" in shown
+    assert all(passage.quote in Reader(shown).text for item in answer.items for passage in item.evidence)
+    unknown = ask(graph, "<b>谁发明了蒸汽机？</b>")
+    assert "table" not in Reader(unknown._repr_html_()).tags and "b" not in Reader(unknown._repr_html_()).tags
+    assert unknown.nearby[0] in Reader(unknown._repr_html_()).text
+
+
+def test_a_ledger_shows_its_promises() -> None:
+    promises = ledger(resources.bundled_graph())
+    read = Reader(promises._repr_html_())
+    assert all(entry.promise.quote in read.text for entry in promises)
 
 
 def test_a_graph_shows_its_map_which_can_touch_nothing(graph: KnowledgeGraph) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from tjgraph.model import Evidence
+from tjgraph.shown import Shown
 
 Kind = Literal["figure", "project", "policy"]
 Verdict = Literal["met", "exceeded", "missed", "ongoing", "completed", "repeated", "not_reported"]
@@ -71,7 +72,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Shown):
     """The promises of the report ``old`` in the order of its text, figures first, held against the report ``new``.
 
     ``verdicts`` and ``kinds`` are the words for both; ``warnings`` are what a reader has to know first. Iterating

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tjgraph.model import Evidence
+from tjgraph.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ SOURCE = "背景资料"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Shown):
     """The answer to a question.
 
     ``understood``: every word of it was; ``interpretation``: how, in one Chinese sentence (or why not);
