@@ -6,7 +6,12 @@
  */
 function createAddress(model) {
   const facets = { types: "type", relations: "relation", statuses: "status", years: "year" };
-  const blank = () => ({ chosen: null, focus: null, path: null, filters: Object.fromEntries(Object.keys(facets).map((name) => [name, new Set()])) });
+  const blank = () => ({
+    chosen: null,
+    focus: null,
+    path: null,
+    filters: Object.fromEntries(Object.keys(facets).map((name) => [name, new Set()])),
+  });
   /** What the page shows with nothing after `#`. */
   const home = () => {
     const focus = model.facts.focus;
@@ -18,8 +23,10 @@ function createAddress(model) {
     if (state.focus) said.set("focus", model.node(state.focus).key);
     if (state.chosen?.node) said.set("node", model.node(state.chosen.node).key);
     if (state.chosen?.edge) said.set("edge", model.edge(state.chosen.edge).key);
-    if (state.path) for (const end of ["from", "to"]) said.set(end, state.path[end] ? model.node(state.path[end]).key : "");
-    for (const [facet, name] of Object.entries(facets)) for (const value of state.filters[facet]) said.append(name, String(value));
+    if (state.path)
+      for (const end of ["from", "to"]) said.set(end, state.path[end] ? model.node(state.path[end]).key : "");
+    for (const [facet, name] of Object.entries(facets))
+      for (const value of state.filters[facet]) said.append(name, String(value));
     return said.toString().replaceAll("%2F", "/");
   }
 
@@ -40,14 +47,19 @@ function createAddress(model) {
       return (key && byKey(key)?.id) || null;
     };
     const [node, edge] = [find("node", model.nodeByKey), find("edge", model.edgeByKey)];
-    const state = { ...blank(), focus: find("focus", model.nodeByKey), chosen: node ? { node } : edge ? { edge } : null };
+    const state = {
+      ...blank(),
+      focus: find("focus", model.nodeByKey),
+      chosen: node ? { node } : edge ? { edge } : null,
+    };
     if (said.has("from") || said.has("to")) {
       state.path = { from: find("from", model.nodeByKey), to: find("to", model.nodeByKey) };
       state.chosen = null;
     }
     for (const [facet, name] of Object.entries(facets)) {
       const known = new Map(model.facts[facet].map((value) => [String(value.name), value.name]));
-      for (const value of said.getAll(name)) known.has(value) ? state.filters[facet].add(known.get(value)) : missing.push(value);
+      for (const value of said.getAll(name))
+        known.has(value) ? state.filters[facet].add(known.get(value)) : missing.push(value);
     }
     return { state, missing };
   }

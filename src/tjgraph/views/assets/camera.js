@@ -50,7 +50,14 @@ function createCamera(network, element, painter, spots) {
     const shore = names ? 120 : 60;
     let box = bounds(spots);
     const tight = () =>
-      Math.max(least, Math.min(most, (element.clientWidth - room) / (box.width + shore), (element.clientHeight - room) / (box.height + shore)));
+      Math.max(
+        least,
+        Math.min(
+          most,
+          (element.clientWidth - room) / (box.width + shore),
+          (element.clientHeight - room) / (box.height + shore),
+        ),
+      );
     for (let turn = 0; names && turn < 2; turn++) box = bounds([...spots, ...names(tight())]);
     go({ x: box.x, y: box.y, scale: tight() }, { glide });
   }
@@ -83,7 +90,10 @@ function createCamera(network, element, painter, spots) {
   });
 
   return {
-    view, go, fit, reveal,
+    view,
+    go,
+    fit,
+    reveal,
     zoom: (factor) => go({ ...network.getViewPosition(), scale: network.getScale() * factor }),
     pan(x, y) {
       const { x: left, y: top, scale } = view();

@@ -10,7 +10,14 @@ function createCombobox(model, input, pick) {
   const prefix = `hits-${(comboboxes += 1)}`;
   const list = make("ul", { id: prefix, hidden: true, attributes: { role: "listbox", "aria-label": "搜索结果" } });
   const none = make("p", { hidden: true, attributes: { role: "status" } });
-  const roles = { role: "combobox", "aria-expanded": "false", "aria-controls": prefix, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false" };
+  const roles = {
+    role: "combobox",
+    "aria-expanded": "false",
+    "aria-controls": prefix,
+    "aria-autocomplete": "list",
+    autocomplete: "off",
+    spellcheck: "false",
+  };
   for (const [name, value] of Object.entries(roles)) input.setAttribute(name, value);
   input.after(make("div", { className: "hits" }, list, none));
   let hits = [];
@@ -20,7 +27,9 @@ function createCombobox(model, input, pick) {
     list.replaceChildren(...hits.map(option));
     list.hidden = !hits.length;
     none.hidden = !input.value.trim() || hits.length > 0;
-    none.textContent = none.hidden ? "" : `没有这个名称${model.facts.notice ? "（这里只画了一部分）" : ""}。试试更短的词、别的叫法或拼音首字母。`;
+    none.textContent = none.hidden
+      ? ""
+      : `没有这个名称${model.facts.notice ? "（这里只画了一部分）" : ""}。试试更短的词、别的叫法或拼音首字母。`;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(hits.length ? 0 : -1);
   }
@@ -101,7 +110,10 @@ function createFacets(model, actions) {
     { key: "relations", title: "关系", values: relations },
     { key: "statuses", title: "状态", values: statuses },
     { key: "years", title: "年份", values: years },
-  ].filter(({ key, values }) => values.length > (key === "types" ? 0 : 1) || (key !== "types" && key !== "years" && values.length));
+  ].filter(
+    ({ key, values }) =>
+      values.length > (key === "types" ? 0 : 1) || (key !== "types" && key !== "years" && values.length),
+  );
   const note = document.getElementById("filter-note");
   const buttons = [];
 
@@ -128,13 +140,21 @@ function createFacets(model, actions) {
     note.textContent = chosen ? `已选 ${chosen} 项` : "";
   }
 
-  const clear = make("button", { type: "button", className: "clear", onclick: () => actions.clearFilters() }, "清除筛选");
+  const clear = make(
+    "button",
+    { type: "button", className: "clear", onclick: () => actions.clearFilters() },
+    "清除筛选",
+  );
   const groups = rows.map(({ key, title, values }) =>
     make(
       "div",
       { className: "facet", attributes: { role: "group", "aria-label": title } },
       make("span", { className: "facet-title" }, title),
-      make("div", { className: "chips" }, values.map((value) => chip(key, value))),
+      make(
+        "div",
+        { className: "chips" },
+        values.map((value) => chip(key, value)),
+      ),
     ),
   );
   document.getElementById("facets").append(...groups, clear);
@@ -217,7 +237,9 @@ function createTools(downloads, keys, rethemed) {
   }).observe(root, { attributeFilter: ["data-theme"] });
   showTheme();
 
-  const rows = keys.map(([key, what]) => make("tr", {}, make("th", { scope: "row" }, make("kbd", {}, key)), make("td", {}, what)));
+  const rows = keys.map(([key, what]) =>
+    make("tr", {}, make("th", { scope: "row" }, make("kbd", {}, key)), make("td", {}, what)),
+  );
   const done = make("button", { type: "button", onclick: () => help.close() }, "关闭");
   help.append(make("h2", { id: "help-title" }, "用法与快捷键"), make("table", {}, make("tbody", {}, rows)), done);
   const openHelp = () => help.showModal();

@@ -8,7 +8,11 @@ function createDownloads(model, source, say) {
   const FOOT = 64;
 
   function save(blob, ending) {
-    const name = source.title.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]/gu, " ").trim().slice(0, 80) || "图谱";
+    const name =
+      source.title
+        .replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]/gu, " ")
+        .trim()
+        .slice(0, 80) || "图谱";
     const link = make("a", { href: URL.createObjectURL(blob), download: `${name}${ending}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
@@ -86,21 +90,45 @@ function createDownloads(model, source, say) {
   };
 
   function things() {
-    const statuses = (node) => node.statuses.map(([status, year]) => `${model.statusLabel(status)}${year === null ? "" : ` ${year}`}`);
+    const statuses = (node) =>
+      node.statuses.map(([status, year]) => `${model.statusLabel(status)}${year === null ? "" : ` ${year}`}`);
     const row = (node) => [
-      node.label, node.kindLabel, node.aliases.join("、"), statuses(node).join("、"), model.edgesOf(node.id).length, node.count,
+      node.label,
+      node.kindLabel,
+      node.aliases.join("、"),
+      statuses(node).join("、"),
+      model.edgesOf(node.id).length,
+      node.count,
       ...proof(node.mentions[0]),
     ];
-    csv([["名称", "类型", "别名", "状态", "关系数", "提及次数", "原文", "出处"], ...source.shown().nodes.map(row)], "-事物.csv");
+    csv(
+      [["名称", "类型", "别名", "状态", "关系数", "提及次数", "原文", "出处"], ...source.shown().nodes.map(row)],
+      "-事物.csv",
+    );
   }
 
   function relations() {
     const row = (edge) => {
       const [from, to] = [model.node(edge.from), model.node(edge.to)];
       const place = edge.background ? "背景" : "报告";
-      return [from.label, from.kindLabel, edge.label, to.label, to.kindLabel, edge.years.join("、"), place, ...proof(edge.evidence[0])];
+      return [
+        from.label,
+        from.kindLabel,
+        edge.label,
+        to.label,
+        to.kindLabel,
+        edge.years.join("、"),
+        place,
+        ...proof(edge.evidence[0]),
+      ];
     };
-    csv([["起点", "起点类型", "关系", "终点", "终点类型", "年份", "来源", "原文", "出处"], ...source.shown().edges.map(row)], "-关系.csv");
+    csv(
+      [
+        ["起点", "起点类型", "关系", "终点", "终点类型", "年份", "来源", "原文", "出处"],
+        ...source.shown().edges.map(row),
+      ],
+      "-关系.csv",
+    );
   }
 
   return [

@@ -2,7 +2,10 @@
 
 /** Letters as a searcher means them: full-width as half-width, capitals as small, no spaces or quotation marks. */
 function fold(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[\s"'“”‘’「」《》]/gu, "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s"'“”‘’「」《》]/gu, "");
 }
 
 /**
@@ -14,7 +17,15 @@ function createFinder(nodes, byWeight) {
     [node.label, ...node.aliases].map((name, i) => {
       const syllables = (node.sounds[i] || "").split(" ");
       const tails = syllables.map((_, at) => syllables.slice(at, at + 12).join(""));
-      return { node, name, folded: fold(name), sound: syllables.join(""), tails, initials: syllables.map((s) => s[0] ?? "").join(""), alias: i > 0 };
+      return {
+        node,
+        name,
+        folded: fold(name),
+        sound: syllables.join(""),
+        tails,
+        initials: syllables.map((s) => s[0] ?? "").join(""),
+        alias: i > 0,
+      };
     }),
   );
 

@@ -24,7 +24,14 @@ function placeLabels(wanted, glyphs, measure) {
       { x: label.x - label.r - 4 - width / 2, y: label.y },
     ];
     const boxes = sides
-      .map(({ x, y }) => ({ id: label.id, x, left: x - width / 2 - 2, right: x + width / 2 + 2, top: y - height / 2, bottom: y + height / 2 }))
+      .map(({ x, y }) => ({
+        id: label.id,
+        x,
+        left: x - width / 2 - 2,
+        right: x + width / 2 + 2,
+        top: y - height / 2,
+        bottom: y + height / 2,
+      }))
       .filter((box) => !taken.meets(box));
     const met = boxes.map((candidate) => marks.met(candidate));
     const least = met.indexOf(Math.min(...met));

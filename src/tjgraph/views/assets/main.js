@@ -30,17 +30,29 @@ function start() {
   let layout = layOut(model, state);
   let layoutVersion = 1;
   painter.show({ ...sceneOf(model, layout, state, null), layoutVersion });
-  const network = new vis.Network(mapElement, { nodes: [], edges: [] }, JSON.parse(element("graph-options").textContent));
+  const network = new vis.Network(
+    mapElement,
+    { nodes: [], edges: [] },
+    JSON.parse(element("graph-options").textContent),
+  );
   const spots = () => layout.coast ?? layout.shown.map((node) => layout.place(node.id));
   const camera = createCamera(network, mapElement, painter, spots);
 
-  const downloads = createDownloads(model, {
-    title, painter,
-    camera: camera.view,
-    tally: () => element("tally").textContent,
-    types: () => model.facts.types.filter(({ name }) => layout.shown.some((node) => node.kind === name)),
-    shown: () => (layout.path ? { nodes: layout.path.map(model.node), edges: [...pathEdges(model, layout.path)].map(model.edge) } : { nodes: layout.shown, edges: layout.edges }),
-  }, say);
+  const downloads = createDownloads(
+    model,
+    {
+      title,
+      painter,
+      camera: camera.view,
+      tally: () => element("tally").textContent,
+      types: () => model.facts.types.filter(({ name }) => layout.shown.some((node) => node.kind === name)),
+      shown: () =>
+        layout.path
+          ? { nodes: layout.path.map(model.node), edges: [...pathEdges(model, layout.path)].map(model.edge) }
+          : { nodes: layout.shown, edges: layout.edges },
+    },
+    say,
+  );
   const tools = createTools(downloads, SHORTCUTS, () => {
     painter.retheme();
     redraw();
@@ -64,7 +76,8 @@ function start() {
 
   const same = (a, b) => a?.node === b?.node && a?.edge === b?.edge;
   /** What of a state decides what is shown and where. */
-  const terrain = ({ focus: around, path, filters }) => address.write({ ...address.blank(), focus: around, path, filters });
+  const terrain = ({ focus: around, path, filters }) =>
+    address.write({ ...address.blank(), focus: around, path, filters });
 
   /** Bring `next` before the reader and look at it by `look`. */
   function show(next, look) {
@@ -86,7 +99,8 @@ function start() {
   function describe(reads) {
     const part = layout.shown.length < model.nodes.length;
     const of = (shown, all) => (part ? `${shown} / ${all}` : shown);
-    element("tally").textContent = `${of(layout.shown.length, model.nodes.length)} 个事物 · ${of(layout.edges.length, model.edges.length)} 条关系`;
+    element("tally").textContent =
+      `${of(layout.shown.length, model.nodes.length)} 个事物 · ${of(layout.edges.length, model.edges.length)} 条关系`;
     element("nothing").hidden = layout.shown.length > 0;
     element("nothing").textContent = "没有符合所选条件的内容。";
     element("back").disabled = !trail.depth() && !reads && !state.focus;
@@ -95,7 +109,8 @@ function start() {
     list.show([...layout.shown]);
     showBanner();
     if (state.path) panel.showPath(state.path, layout);
-    else if (state.chosen?.node) panel.showNode(model.node(state.chosen.node), { focused: state.focus === state.chosen.node });
+    else if (state.chosen?.node)
+      panel.showNode(model.node(state.chosen.node), { focused: state.focus === state.chosen.node });
     else if (state.chosen?.edge) panel.showEdge(model.edge(state.chosen.edge));
     else panel.showStart(layout.shown, state.focus ? "在图上的" : part ? "筛选结果" : "");
   }
@@ -106,7 +121,12 @@ function start() {
     const name = make("b", {}, model.node(state.focus).label);
     const why = layout.related ? "的周围" : "：没有关系，周围是同句提到的事物";
     const rest = layout.omitted ? `（至多画 ${LIMIT} 个，还有 ${layout.omitted} 个没有画）` : "";
-    element("banner").replaceChildren(name, why, rest, make("button", { type: "button", onclick: () => focus(null) }, "回到全图"));
+    element("banner").replaceChildren(
+      name,
+      why,
+      rest,
+      make("button", { type: "button", onclick: () => focus(null) }, "回到全图"),
+    );
   }
 
   /** A step of the reader's, which Back undoes. */
@@ -130,7 +150,11 @@ function start() {
   const visible = (what) => (what.node ? shownIds().has(what.node) : layout.edges.some(({ id }) => id === what.edge));
   const endsOf = (what) => (what.node ? [what.node] : [model.edge(what.edge).from, model.edge(what.edge).to]);
   /** What is asked for but filtered away, or outside the focus, is shown with everything else. */
-  const asked = (what) => ({ chosen: what, path: null, ...(what && !visible(what) ? { focus: null, filters: address.blank().filters } : {}) });
+  const asked = (what) => ({
+    chosen: what,
+    path: null,
+    ...(what && !visible(what) ? { focus: null, filters: address.blank().filters } : {}),
+  });
 
   function choose(what) {
     const open = state.path && ["from", "to"].find((end) => !state.path[end]);
@@ -173,14 +197,18 @@ function start() {
     const least = 0.6;
     const at = layout.place(id);
     const [wide, high] = [mapElement.clientWidth, mapElement.clientHeight].map((length) => length / 2 / least);
-    const near = model.neighbours(id).map((node) => layout.place(node.id)).filter((spot) => spot && Math.abs(spot.x - at.x) < wide && Math.abs(spot.y - at.y) < high);
+    const near = model
+      .neighbours(id)
+      .map((node) => layout.place(node.id))
+      .filter((spot) => spot && Math.abs(spot.x - at.x) < wide && Math.abs(spot.y - at.y) < high);
     const mirrored = near.map(({ x, y }) => ({ x: 2 * at.x - x, y: 2 * at.y - y }));
     camera.fit([at, ...near, ...mirrored], { least, most: 1.1, glide });
   }
 
   function lookAtState(glide = true) {
     const chosen = state.chosen && visible(state.chosen) ? endsOf(state.chosen) : [];
-    if (layout.path || ends(state).length) camera.fit((layout.path ?? ends(state)).map(layout.place), { most: 1.1, glide });
+    if (layout.path || ends(state).length)
+      camera.fit((layout.path ?? ends(state)).map(layout.place), { most: 1.1, glide });
     else if (chosen.length === 1 && !state.focus) lookAround(chosen[0], glide);
     else if (chosen.length && !state.focus) camera.fit(chosen.map(layout.place), { most: 1.1, glide });
     else fitAll(glide);
@@ -208,13 +236,20 @@ function start() {
     "?": tools.openHelp,
     Escape() {
       if (tools.close()) return;
-      if (state.path || (state.chosen && state.chosen.node !== state.focus)) step({ path: null, chosen: null }, () => {});
+      if (state.path || (state.chosen && state.chosen.node !== state.focus))
+        step({ path: null, chosen: null }, () => {});
       else if (state.focus) focus(null);
     },
   };
   listenToPointer({ mapElement, network, painter, choose, focus, chosen: () => state.chosen, hover });
   listenToKeys(mapElement, keys, camera);
-  for (const [id, act] of Object.entries({ back, path: keys.p, "zoom-in": keys["+"], "zoom-out": keys["-"], "zoom-all": away }))
+  for (const [id, act] of Object.entries({
+    back,
+    path: keys.p,
+    "zoom-in": keys["+"],
+    "zoom-out": keys["-"],
+    "zoom-all": away,
+  }))
     element(id).addEventListener("click", act);
 
   element("filters").open = !narrow.matches && !state.chosen && !state.path;

@@ -39,7 +39,8 @@ function readModel() {
   const byWeight = (a, b) => b.weight - a.weight || a.label.length - b.label.length;
 
   const other = (edge, id) => nodeById.get(edge.from === id ? edge.to : edge.from);
-  const neighbours = (id) => [...new Set(edgesByNode.get(id).map((edge) => other(edge, id)))].filter((n) => n.id !== id);
+  const neighbours = (id) =>
+    [...new Set(edgesByNode.get(id).map((edge) => other(edge, id)))].filter((n) => n.id !== id);
 
   /** Things named in the same passages, those that share most passages first. */
   function companions(node) {
@@ -68,7 +69,10 @@ function readModel() {
           edgeInYear(edge) &&
           (passes(nodeById.get(edge.from)) || passes(nodeById.get(edge.to))),
       );
-      return { nodes: new Set(kept.flatMap((edge) => [edge.from, edge.to])), edges: new Set(kept.map((edge) => edge.id)) };
+      return {
+        nodes: new Set(kept.flatMap((edge) => [edge.from, edge.to])),
+        edges: new Set(kept.map((edge) => edge.id)),
+      };
     }
     const shown = new Set(nodes.filter((node) => passes(node) && happens(node)).map((node) => node.id));
     const kept = edges.filter((edge) => shown.has(edge.from) && shown.has(edge.to) && edgeInYear(edge));
@@ -81,7 +85,9 @@ function readModel() {
    */
   function neighbourhood(id, limit) {
     const first = neighbours(id).sort(byWeight);
-    const ways = new Map(edgesByNode.get(id).map((edge) => [other(edge, id).id, `${edge.predicate} ${edge.from === id}`]));
+    const ways = new Map(
+      edgesByNode.get(id).map((edge) => [other(edge, id).id, `${edge.predicate} ${edge.from === id}`]),
+    );
     const around = first.length ? first : companions(nodeById.get(id));
     const inner = around.slice(0, limit);
     inner.sort((a, b) => (ways.get(a.id) ?? "").localeCompare(ways.get(b.id) ?? "", "en") || byWeight(a, b));
@@ -98,7 +104,16 @@ function readModel() {
   }
 
   return {
-    nodes, edges, facts, regions, other, neighbours, companions, visible, neighbourhood, byWeight,
+    nodes,
+    edges,
+    facts,
+    regions,
+    other,
+    neighbours,
+    companions,
+    visible,
+    neighbourhood,
+    byWeight,
     find: createFinder(nodes, byWeight),
     node: (id) => nodeById.get(id),
     edge: (id) => edgeById.get(id),
@@ -106,7 +121,10 @@ function readModel() {
     edgeByKey: (key) => edgeKeys.get(key),
     /** Relations between two things, either way, what reports say first. */
     between: (a, b) =>
-      edgesByNode.get(a).filter((edge) => edge.from === b || edge.to === b).sort((one, two) => one.background - two.background),
+      edgesByNode
+        .get(a)
+        .filter((edge) => edge.from === b || edge.to === b)
+        .sort((one, two) => one.background - two.background),
     edgesOf: (id) => edgesByNode.get(id),
     passage: (number) => facts.passages[number],
     statusLabel: (name) => statusLabels.get(name) ?? name,

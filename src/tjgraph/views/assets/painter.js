@@ -46,7 +46,10 @@ function createPainter(model) {
       const [a, b] = [model.node(edge.from), model.node(edge.to)];
       const turn = nth * (edge.from < edge.to ? 1 : -1);
       const far = !scene.focus && a.region !== b.region;
-      curves.set(edge.id, edgeCurve(scene.place(a.id), scene.place(b.id), far && centres[a.region], far && centres[b.region], turn));
+      curves.set(
+        edge.id,
+        edgeCurve(scene.place(a.id), scene.place(b.id), far && centres[a.region], far && centres[b.region], turn),
+      );
     }
   }
 
@@ -54,7 +57,8 @@ function createPainter(model) {
   const radius = (node) => Math.max(node.size * (scene.focus ? 1.25 : 1) * scale ** -0.4, 2.6 / scale);
 
   function glyph(shape) {
-    if (!glyphs.has(shape)) glyphs.set(shape, Object.assign(new Path2D(glyphPath(shape)), { outline: glyphPath(shape) }));
+    if (!glyphs.has(shape))
+      glyphs.set(shape, Object.assign(new Path2D(glyphPath(shape)), { outline: glyphPath(shape) }));
     return glyphs.get(shape);
   }
 
@@ -62,7 +66,10 @@ function createPainter(model) {
     scale = zoom;
     ctx.save();
     ctx.lineJoin = ctx.lineCap = "round";
-    for (const [colour, pad] of [[theme.shore, 104], [theme.land, 104 - 2.5 / scale]]) {
+    for (const [colour, pad] of [
+      [theme.shore, 104],
+      [theme.land, 104 - 2.5 / scale],
+    ]) {
       ctx.fillStyle = ctx.strokeStyle = colour;
       ctx.lineWidth = pad;
       for (const coast of coasts) {
@@ -118,7 +125,8 @@ function createPainter(model) {
     const curve = curves.get(edge.id);
     const rim = radius(model.node(edge.to)) + 2 / scale;
     let t = 1;
-    while (t > 0.5 && Math.hypot(curvePoint(curve, t).x - curve[3].x, curvePoint(curve, t).y - curve[3].y) < rim) t -= 0.01;
+    while (t > 0.5 && Math.hypot(curvePoint(curve, t).x - curve[3].x, curvePoint(curve, t).y - curve[3].y) < rim)
+      t -= 0.01;
     const tip = curvePoint(curve, t);
     const back = curvePoint(curve, t - 0.02);
     const angle = Math.atan2(tip.y - back.y, tip.x - back.x);
@@ -173,8 +181,12 @@ function createPainter(model) {
       return { id: node.id, x: x * scale, y: y * scale, r: radius(node) * scale * 1.15, node };
     });
     const rank = ({ node }) =>
-      (node.id === scene.chosen ? 4000 : 0) + (node.id === scene.hovered ? 3000 : 0) + (node.id === scene.focus || scene.ends.includes(node.id) ? 2000 : 0) +
-      (scene.lit?.has(node.id) ? 1000 : 0) + (node.head ? 100 : 0) + node.weight;
+      (node.id === scene.chosen ? 4000 : 0) +
+      (node.id === scene.hovered ? 3000 : 0) +
+      (node.id === scene.focus || scene.ends.includes(node.id) ? 2000 : 0) +
+      (scene.lit?.has(node.id) ? 1000 : 0) +
+      (node.head ? 100 : 0) +
+      node.weight;
     const ranks = new Map(spots.map((spot) => [spot.id, rank(spot)]));
     const wanted = [...spots].sort((a, b) => ranks.get(b.id) - ranks.get(a.id)).map((spot) => nameLabel(spot));
     labels = { key, placed: placeLabels([...wanted, ...edgeLabels()], spots, measure) };
@@ -188,7 +200,16 @@ function createPainter(model) {
     const size = strong ? 15.5 : head ? 14.5 : scene.focus ? 13.5 : 12.5;
     const force = strong || (scene.lit ? scene.lit.has(node.id) : head || scene.focus !== null);
     const font = `${strong || head ? 600 : 400} ${size}px ${family}`;
-    return { ...spot, text: node.label, size, font, force, wrap: head ? [10, 3] : force ? [16, 3] : [9, 2], ink: theme.ink, dim: isDim(node) };
+    return {
+      ...spot,
+      text: node.label,
+      size,
+      font,
+      force,
+      wrap: head ? [10, 3] : force ? [16, 3] : [9, 2],
+      ink: theme.ink,
+      dim: isDim(node),
+    };
   }
 
   function edgeLabels() {
@@ -270,14 +291,23 @@ function createPainter(model) {
   }
 
   return {
-    show, draw, paint, at, glyph, colourOf, family,
+    show,
+    draw,
+    paint,
+    at,
+    glyph,
+    colourOf,
+    family,
     retheme: () => (theme = readTheme()),
     theme: () => theme,
     scene: () => scene,
     /** The corners of the names that are written at a scale, in the page's units. */
     reach(zoom) {
       scale = zoom;
-      return placeNames().flatMap(({ left, right, top, bottom }) => [{ x: left / zoom, y: top / zoom }, { x: right / zoom, y: bottom / zoom }]);
+      return placeNames().flatMap(({ left, right, top, bottom }) => [
+        { x: left / zoom, y: top / zoom },
+        { x: right / zoom, y: bottom / zoom },
+      ]);
     },
   };
 }

@@ -32,12 +32,21 @@ function makeGlyph(shape, color) {
 /** actions: {choose(what), focus(id), findPath(ends), hover(what)} */
 function createPanel(model, root, actions) {
   const names = (node) => [node.label, ...node.aliases];
-  const yearsText = (years) => years.filter((year) => year !== null).map((year) => `${year} 年`).join("、");
+  const yearsText = (years) =>
+    years
+      .filter((year) => year !== null)
+      .map((year) => `${year} 年`)
+      .join("、");
 
   function thing(node) {
     const button = make(
       "button",
-      { type: "button", className: "thing", title: `${node.kindLabel}：${node.label}`, onclick: () => actions.choose({ node: node.id }) },
+      {
+        type: "button",
+        className: "thing",
+        title: `${node.kindLabel}：${node.label}`,
+        onclick: () => actions.choose({ node: node.id }),
+      },
       makeGlyph(node.shape, node.color),
       make("span", {}, node.label),
     );
@@ -56,9 +65,10 @@ function createPanel(model, root, actions) {
   function quote(number, marks) {
     const [text, report, start, end] = model.passage(number);
     const flat = marks.flatMap((list, way) => standing(text, list).map((name) => ({ name, way })));
-    const parts = markNames(text, flat.map(({ name }) => name)).map((part) =>
-      part.name < 0 ? part.text : make("mark", { className: `way${flat[part.name].way}` }, part.text),
-    );
+    const parts = markNames(
+      text,
+      flat.map(({ name }) => name),
+    ).map((part) => (part.name < 0 ? part.text : make("mark", { className: `way${flat[part.name].way}` }, part.text)));
     return make(
       "figure",
       { className: "quote" },
@@ -141,17 +151,28 @@ function createPanel(model, root, actions) {
     fill(
       heading(makeGlyph(node.shape, node.color), node.label),
       make("p", { className: "quiet" }, `${node.kindLabel} · 提及 ${node.count} 处 · 关系 ${related} 条`),
-      node.aliases.length ? make("p", {}, make("span", { className: "quiet" }, "又名 "), node.aliases.join("、")) : null,
+      node.aliases.length
+        ? make("p", {}, make("span", { className: "quiet" }, "又名 "), node.aliases.join("、"))
+        : null,
       make(
         "p",
         { className: "ways" },
-        make("button", { type: "button", onclick: () => actions.focus(focused ? null : node.id) }, focused ? "回到全图" : "只看它的周围"),
+        make(
+          "button",
+          { type: "button", onclick: () => actions.focus(focused ? null : node.id) },
+          focused ? "回到全图" : "只看它的周围",
+        ),
         make("button", { type: "button", onclick: () => actions.findPath({ from: node.id, to: null }) }, "从它找路径"),
       ),
       node.statuses.length ? part("状态", statusRows(node)) : null,
       node.figures.length ? part(`数字 ${node.figures.length}`, figureRows(node)) : null,
       related ? part("关系", relationRows(node)) : null,
-      node.mentions.length ? part("原文", few(node.mentions, (number) => quote(number, [names(node)]))) : null,
+      node.mentions.length
+        ? part(
+            "原文",
+            few(node.mentions, (number) => quote(number, [names(node)])),
+          )
+        : null,
       mates.length ? part("同句提到", make("div", { className: "things" }, few(mates, thing, 12))) : null,
     );
   }
@@ -160,10 +181,21 @@ function createPanel(model, root, actions) {
     const [from, to] = [model.node(edge.from), model.node(edge.to)];
     fill(
       heading(null, `${from.label} ${edge.label} ${to.label}`),
-      make("p", { className: "triple" }, thing(from), make("span", { className: "verb" }, `${edge.label} →`), thing(to)),
+      make(
+        "p",
+        { className: "triple" },
+        thing(from),
+        make("span", { className: "verb" }, `${edge.label} →`),
+        thing(to),
+      ),
       edge.years.length ? make("p", { className: "quiet" }, yearsText(edge.years)) : null,
       edge.background ? make("p", { className: "note" }, "这是背景知识，不是报告原文所说。") : null,
-      edge.evidence.length ? part("原文证据", few(edge.evidence, (number) => quote(number, [names(from), names(to)]))) : null,
+      edge.evidence.length
+        ? part(
+            "原文证据",
+            few(edge.evidence, (number) => quote(number, [names(from), names(to)])),
+          )
+        : null,
     );
   }
 
@@ -183,14 +215,24 @@ function createPanel(model, root, actions) {
   function showPath({ from, to }, { path, ways }) {
     const ends = { from, to };
     const box = (end, label) => {
-      const input = make("input", { type: "text", id: `path-${end}`, value: ends[end] ? model.node(ends[end]).label : "" });
+      const input = make("input", {
+        type: "text",
+        id: `path-${end}`,
+        value: ends[end] ? model.node(ends[end]).label : "",
+      });
       input.placeholder = "搜索，或在图上点一个";
       const field = make("div", { className: "search end" }, make("label", { htmlFor: input.id }, label), input);
       createCombobox(model, input, (id) => actions.findPath({ ...ends, [end]: id }));
       return field;
     };
     const turn = make("button", { type: "button", onclick: () => actions.findPath({ from: to, to: from }) }, "对调");
-    fill(heading(null, "两者之间的路径"), box("from", "起点"), box("to", "终点"), make("p", { className: "ways" }, turn), pathAnswer(ends, path, ways));
+    fill(
+      heading(null, "两者之间的路径"),
+      box("from", "起点"),
+      box("to", "终点"),
+      make("p", { className: "ways" }, turn),
+      pathAnswer(ends, path, ways),
+    );
   }
 
   function pathAnswer({ from, to }, path, ways) {
@@ -204,7 +246,17 @@ function createPanel(model, root, actions) {
     const [one, two] = [model.node(from), model.node(to)];
     const shared = one.mentions.filter((passage) => two.mentions.includes(passage));
     const none = make("p", { className: "note" }, `图里没有关系把“${one.label}”和“${two.label}”连起来。`);
-    return make("div", {}, none, shared.length ? part("但同在一句里说到", few(shared, (passage) => quote(passage, [names(one), names(two)]))) : null);
+    return make(
+      "div",
+      {},
+      none,
+      shared.length
+        ? part(
+            "但同在一句里说到",
+            few(shared, (passage) => quote(passage, [names(one), names(two)])),
+          )
+        : null,
+    );
   }
 
   function pathStep(one, two) {
@@ -212,7 +264,13 @@ function createPanel(model, root, actions) {
       make(
         "div",
         {},
-        make("p", { className: "triple" }, thing(one), make("span", { className: "verb" }, edge.from === one.id ? `${edge.label} →` : `← ${edge.label}`), thing(two)),
+        make(
+          "p",
+          { className: "triple" },
+          thing(one),
+          make("span", { className: "verb" }, edge.from === one.id ? `${edge.label} →` : `← ${edge.label}`),
+          thing(two),
+        ),
         make("p", { className: "quiet" }, edge.background ? "背景知识，不是报告原文所说" : yearsText(edge.years)),
         few(edge.evidence, (number) => quote(number, [names(one), names(two)]), 1),
       ),

@@ -25,10 +25,15 @@ function shortestPath(model, from, to) {
   }
   if (!done.has(from)) return null;
   const order = new Map(model.nodes.map(({ id }, i) => [id, i]));
-  const onward = (here) => neighbours.get(here).filter((id) => done.has(id) && away.get(id) + length(here, id) === away.get(here));
+  const onward = (here) =>
+    neighbours.get(here).filter((id) => done.has(id) && away.get(id) + length(here, id) === away.get(here));
   const counted = new Map([[to, 1]]);
   const ways = (id) => {
-    if (!counted.has(id)) counted.set(id, onward(id).reduce((sum, next) => sum + ways(next), 0));
+    if (!counted.has(id))
+      counted.set(
+        id,
+        onward(id).reduce((sum, next) => sum + ways(next), 0),
+      );
     return counted.get(id);
   };
   const ids = [from];

@@ -30,14 +30,18 @@ function layOut(model, state) {
     shown: model.nodes.filter((node) => places.has(node.id)),
     edges: model.edges.filter((edge) => edges.has(edge.id) && places.has(edge.from) && places.has(edge.to)),
     place: (id) => places.get(id),
-    coast: ringCoast(near.map(({ id }) => places.get(id)), [...places.values()]),
+    coast: ringCoast(
+      near.map(({ id }) => places.get(id)),
+      [...places.values()],
+    ),
     path: null,
     related,
     omitted,
   };
 }
 
-const pathOf = (model, said) => (said?.from && said.to && said.from !== said.to ? shortestPath(model, said.from, said.to) : null);
+const pathOf = (model, said) =>
+  said?.from && said.to && said.from !== said.to ? shortestPath(model, said.from, said.to) : null;
 
 const ends = (state) => [state.path?.from, state.path?.to].filter(Boolean);
 
@@ -63,7 +67,11 @@ function sceneOf(model, layout, state, hovered) {
     litEdges = pathEdges(model, layout.path);
   }
   return {
-    ...layout, lit, litEdges, focus: state.focus, ends: ends(state),
+    ...layout,
+    lit,
+    litEdges,
+    focus: state.focus,
+    ends: ends(state),
     chosen: state.chosen?.node ?? state.chosen?.edge ?? null,
     hovered: hovered?.node ?? null,
   };

@@ -20,12 +20,22 @@ function createStandIn(painter) {
     ctx.fillRect(0, 0, camera.width, camera.height);
     painter.paint(ctx, camera);
     const [width, height] = [camera.width / camera.scale, camera.height / camera.scale];
-    return { canvas, scene: painter.scene(), scale: camera.scale, left: camera.x - width / 2, top: camera.y - height / 2, width, height };
+    return {
+      canvas,
+      scene: painter.scene(),
+      scale: camera.scale,
+      left: camera.x - width / 2,
+      top: camera.y - height / 2,
+      width,
+      height,
+    };
   }
 
   function covers(held, { x, y, scale, width, height }) {
     const [w, h] = [width / 2 / scale, height / 2 / scale];
-    return x - w >= held.left && x + w <= held.left + held.width && y - h >= held.top && y + h <= held.top + held.height;
+    return (
+      x - w >= held.left && x + w <= held.left + held.width && y - h >= held.top && y + h <= held.top + held.height
+    );
   }
 
   /** A camera on `box`, as wide as `camera`. */

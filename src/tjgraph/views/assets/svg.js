@@ -25,7 +25,13 @@ function svgSurface(width, height, title) {
 
   const surface = {
     canvas: { width, height },
-    globalAlpha: 1, fillStyle: "#000", strokeStyle: "#000", lineWidth: 1, font: "", lineJoin: "miter", lineCap: "butt",
+    globalAlpha: 1,
+    fillStyle: "#000",
+    strokeStyle: "#000",
+    lineWidth: 1,
+    font: "",
+    lineJoin: "miter",
+    lineCap: "butt",
     save: () => stack.push([at, dash, surface.globalAlpha]),
     restore: () => ([at, dash, surface.globalAlpha] = stack.pop()),
     translate: (x, y) => (at = { s: at.s, x: at.x + x * at.s, y: at.y + y * at.s }),
@@ -39,31 +45,65 @@ function svgSurface(width, height, title) {
     bezierCurveTo: (a, b, c, d, x, y) => path.push(`C${point(a, b)} ${point(c, d)} ${point(x, y)}`),
     closePath: () => path.push("Z"),
     fillRect: (x, y, w, h) =>
-      add("rect", { x: number(at.x + x * at.s), y: number(at.y + y * at.s), width: number(w * at.s), height: number(h * at.s), fill: surface.fillStyle }),
+      add("rect", {
+        x: number(at.x + x * at.s),
+        y: number(at.y + y * at.s),
+        width: number(w * at.s),
+        height: number(h * at.s),
+        fill: surface.fillStyle,
+      }),
     /** The path drawn last, or a glyph (a Path2D that carries its `outline`). */
     fill(glyph) {
-      const moved = glyph ? { d: glyph.outline, transform: `translate(${number(at.x)} ${number(at.y)}) scale(${at.s.toFixed(3)})` } : { d: path.join("") };
+      const moved = glyph
+        ? { d: glyph.outline, transform: `translate(${number(at.x)} ${number(at.y)}) scale(${at.s.toFixed(3)})` }
+        : { d: path.join("") };
       add("path", { ...moved, fill: surface.fillStyle, ...seen() });
     },
     stroke() {
-      const line = { d: path.join(""), fill: "none", stroke: surface.strokeStyle, "stroke-width": number(surface.lineWidth * at.s) };
+      const line = {
+        d: path.join(""),
+        fill: "none",
+        stroke: surface.strokeStyle,
+        "stroke-width": number(surface.lineWidth * at.s),
+      };
       const ends = { "stroke-linejoin": surface.lineJoin, "stroke-linecap": surface.lineCap };
-      add("path", { ...line, ...ends, ...(dash.length ? { "stroke-dasharray": dash.map((d) => number(d * at.s)).join(" ") } : {}), ...seen() });
+      add("path", {
+        ...line,
+        ...ends,
+        ...(dash.length ? { "stroke-dasharray": dash.map((d) => number(d * at.s)).join(" ") } : {}),
+        ...seen(),
+      });
     },
     strokeText(text, x, y) {
-      const halo = { stroke: surface.strokeStyle, "stroke-width": number(surface.lineWidth * at.s), "stroke-linejoin": "round", "paint-order": "stroke" };
+      const halo = {
+        stroke: surface.strokeStyle,
+        "stroke-width": number(surface.lineWidth * at.s),
+        "stroke-linejoin": "round",
+        "paint-order": "stroke",
+      };
       waiting.set(`${text} ${x} ${y}`, halo);
     },
     fillText(text, x, y) {
       const [, weight, size, family] = /^(\d+) ([\d.]+)px (.*)$/u.exec(surface.font);
       const halo = waiting.get(`${text} ${x} ${y}`) ?? {};
-      const place = { x: number(at.x + x * at.s), y: number(at.y + y * at.s), dy: ".35em", "text-anchor": surface.textAlign === "center" ? "middle" : "start" };
-      const letters = { "font-family": family, "font-size": number(size * at.s), "font-weight": weight, fill: surface.fillStyle };
+      const place = {
+        x: number(at.x + x * at.s),
+        y: number(at.y + y * at.s),
+        dy: ".35em",
+        "text-anchor": surface.textAlign === "center" ? "middle" : "start",
+      };
+      const letters = {
+        "font-family": family,
+        "font-size": number(size * at.s),
+        "font-weight": weight,
+        fill: surface.fillStyle,
+      };
       add("text", { ...place, ...letters, ...halo, ...seen() }, text);
     },
     text: () => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`,
   };
-  for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, lang: "zh-CN" })) root.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height, lang: "zh-CN" }))
+    root.setAttribute(key, value);
   add("title", {}, title);
   return surface;
 }
