@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 # SPARQL 1.1, rules 139-173: what may hold a keyword's letters without being one, and the keywords that matter here.
 # Oxigraph wants no space around a keyword ("trueSERVICE<…>", "FROMtj:b"). Prefixes are bounded: time stays linear.
@@ -60,6 +61,7 @@ def dataset(query: str, prefixes: Mapping[str, str], base: str = "") -> Iterator
             before = ""
 
 
+@lru_cache(maxsize=256)  # programs ask the same again and again
 def _uses(query: str, word: str, but: str | None = None) -> bool:
     """Whether the keyword ``word`` stands in ``query``, where no IRI <``but``> follows it."""
     before = ""

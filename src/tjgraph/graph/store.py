@@ -35,6 +35,7 @@ Iri = ox.NamedNode
 Text = ox.Literal
 
 _TYPE, _REPORT = ox.NamedNode(v.RDF + "type"), ox.NamedNode(v.TJ + "Report")
+_NUMBERS_BEGIN, _DECIMAL = frozenset("+-.0123456789"), v.XSD + "decimal"
 _INTEGERS = frozenset(v.XSD + name for name in ("integer", "gYear", "nonNegativeInteger", "positiveInteger", "int"))
 
 
@@ -207,12 +208,13 @@ def _cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> 
         return term.value
     if isinstance(term, ox.Triple):
         return str(term)
+    value = term.value
+    if value[:1] not in _NUMBERS_BEGIN:  # most are names and sentences: to ask for the datatype takes longer
+        return value
     datatype = term.datatype.value
-    if datatype in _INTEGERS and re.fullmatch(r"[+-]?\d+", term.value):
-        return int(term.value)
-    if datatype == v.XSD + "decimal":
-        return Decimal(term.value)
-    return term.value
+    if datatype in _INTEGERS and re.fullmatch(r"[+-]?\d+", value):
+        return int(value)
+    return Decimal(value) if datatype == _DECIMAL else value
 
 
 def _rdflib_graph(store: ox.Store) -> rdflib.Graph:

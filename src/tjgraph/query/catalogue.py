@@ -20,6 +20,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -113,9 +114,10 @@ def find_query(name_or_path: str | Path) -> SavedQuery:
     name = str(name_or_path)
     if name.endswith(".rq"):
         return read_query(Path(name))
+    path = resources.queries_dir() / f"{name}.rq"
+    if Path(name).name == name and path.is_file():  # the others need not be read
+        return read_query(path)
     catalogue = load_catalogue()
-    if name in catalogue:
-        return catalogue[name]
     titles = {query.title: query.name for query in catalogue.values()}
     near = difflib.get_close_matches(name, [*catalogue, *titles], n=5, cutoff=0.5)
     suggestions = tuple(dict.fromkeys(titles.get(found, found) for found in near))
@@ -215,5 +217,11 @@ def _with_evidence(table: Table, params: Mapping[str, Param], title: str) -> Tab
 
 def _evidence(row: tuple[Cell, ...], proofs: list[tuple[int, int]]) -> Iterator[Evidence]:
     for quote, passage in proofs:
-        if match := _PASSAGE.fullmatch(str(row[passage])):
-            yield Evidence(str(row[quote]), int(match[2]), int(match[3]), report_name(match[1]))
+        if made := _passage(row[quote], row[passage]):
+            yield made
+
+
+@lru_cache(maxsize=1 << 12)  # rows of one answer share their passages
+def _passage(quote: Cell, iri: Cell) -> Evidence | None:
+    match = _PASSAGE.fullmatch(str(iri))
+    return match and Evidence(str(quote), int(match[2]), int(match[3]), report_name(match[1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -127,6 +128,7 @@ def class_named(name: str, ontology: Ontology) -> str:
     raise QueryError(f"没有“{name}”这个类型", remedy=f"可用的类型：{choices}")
 
 
+@lru_cache(maxsize=2)
 def _entity_classes(ontology: Ontology) -> dict[str, int]:
     """The twelve types and the classes below them, each with its depth, in the ontology's order."""
     lineages = {cls: ontology.lineage(cls) for cls in ontology.classes}

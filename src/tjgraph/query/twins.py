@@ -5,21 +5,25 @@ The store says so with ``owl:sameAs``. Here the two become one again, in favour 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
 _TWINS = "SELECT ?twin ?thing WHERE { ?twin owl:sameAs ?thing }"
+# The things that are the same are few: they come first, and the mentions of each are looked up.
 _MENTIONED = """SELECT ?entity (COUNT(?passage) AS ?times) WHERE {
-    ?entity tj:mentionedIn ?passage . { ?entity owl:sameAs ?other } UNION { ?other owl:sameAs ?entity } }
-    GROUP BY ?entity"""
+    { SELECT DISTINCT ?entity WHERE { { ?entity owl:sameAs ?other } UNION { ?other owl:sameAs ?entity } } }
+    ?entity tj:mentionedIn ?passage } GROUP BY ?entity"""
 
 
+@lru_cache(maxsize=2)
 def representatives(graph: KnowledgeGraph) -> dict[str, str]:
     """For each IRI that another stands for, that other: of things that are the same, the one named most in reports.
 
     Where reports name none, the one that background describes; an IRI that reports name stands for itself always.
+    Kept while the graph is asked again: it does not change.
     """
     groups: dict[str, set[str]] = {}
     for twin, thing in graph.select(_TWINS).rows:
