@@ -30,7 +30,10 @@ BLIND = {
 }
 # The list of China's divisions is knowledge of the world and no rule of reading: the background has it too.
 # Questions are read by the ontology and the words of its lexicon.
-SHARED = {"graph": ("tjgraph.lexicon.places",), "query": ("tjgraph.lexicon.questions",)}
+SHARED = {
+    "graph": ("tjgraph.lexicon.places",),
+    "query": ("tjgraph.lexicon.questions", "tjgraph.lexicon.question_words"),
+}
 
 
 def test_every_module_stands_in_a_room() -> None:

@@ -10,10 +10,12 @@ import hashlib
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tjgraph import ontology
-from tjgraph.model import Observation, Span
+
+if TYPE_CHECKING:
+    from tjgraph.model import Observation, Span
 
 TJ: Final = ontology.TJ
 DATA: Final = ontology.DATA

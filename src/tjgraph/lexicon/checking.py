@@ -90,12 +90,12 @@ def _summary(path: Path) -> TableSummary:
 
 def _read_all(directory: Path) -> bool:
     """Read every table of every group; whether none was given up before its last table."""
-    from tjgraph.lexicon import questions
     from tjgraph.lexicon.places import Nationality
+    from tjgraph.lexicon.question_tables import gathered
     from tjgraph.ontology import load_ontology
 
     read_table(directory / "nationalities.csv", Nationality)
-    jobs: list[Callable[[], object]] = [lambda: questions.load(directory, load_ontology())]
+    jobs: list[Callable[[], object]] = [lambda: gathered(directory, load_ontology())]
     jobs += _properties(Lexicon(directory))
     whole = True
     while jobs:

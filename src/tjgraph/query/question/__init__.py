@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tjgraph import resources
-from tjgraph.lexicon.questions import QuestionLexicon, load
+from tjgraph.lexicon.question_words import QuestionLexicon
+from tjgraph.lexicon.questions import load
 from tjgraph.ontology import load_ontology
 from tjgraph.query.question import amounts, facts, listing
 from tjgraph.query.question.context import Context

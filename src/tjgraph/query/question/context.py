@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tjgraph.lexicon.questions import QuestionLexicon, Role
+from tjgraph.lexicon.question_words import QuestionLexicon, Role
 from tjgraph.ontology import Ontology
 from tjgraph.query.question.names import Names, Thing
 from tjgraph.query.question.sparql import TRANSITIVE, transitive_relations

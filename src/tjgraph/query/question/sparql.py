@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.store import Iri, Text
-from tjgraph.lexicon.questions import Kind
+from tjgraph.lexicon.question_words import Kind
 from tjgraph.ontology import Ontology
 from tjgraph.query.question.names import Thing
 
@@ -75,7 +75,7 @@ class Latitude:
     """How far an answer may go.
 
     ``loosely``: see `Link`; ``parts``: names that hold the class word inside (医院 in 某医院二期); ``kin``: other
-    classes that may be called so (see `tjgraph.lexicon.questions.ClassRow`); ``upward``: the place around the place;
+    classes that may be called so (see `ClassRow`); ``upward``: the place around the place;
     ``background``: what no report says; ``detour``: by way of a third thing, which one end builds, makes or is part of.
     """
 

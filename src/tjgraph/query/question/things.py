@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tjgraph.lexicon.questions import Kind
+from tjgraph.lexicon.question_words import Kind
 from tjgraph.query.question.context import Context
 from tjgraph.query.question.names import Thing
 from tjgraph.query.question.sparql import Condition, Link, Node, Pattern

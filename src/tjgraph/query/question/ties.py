@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tjgraph.lexicon.questions import Kind, Tie
+from tjgraph.lexicon.question_words import Kind, Tie
 from tjgraph.ontology import Ontology
 from tjgraph.query.question.sparql import Node
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from tjgraph.lexicon.questions import QuestionLexicon, Role, Senses
+from tjgraph.lexicon.question_words import QuestionLexicon, Role, Senses
 from tjgraph.query.names import normal
 from tjgraph.query.question.names import Names, Thing
 
