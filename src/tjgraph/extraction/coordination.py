@@ -44,12 +44,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text with its groups as symbols. ``origin[i]`` is the offset in the report's text of the symbol ``code[i]``."""
+    """Text with its groups as symbols. ``origin[i]`` is the offset in the report's text of the symbol ``code[i]``.
+
+    ``quoted[i]``: the last member of ``groups[i]`` stands in quotation marks.
+    """
 
     code: str
     origin: tuple[int, ...]
     groups: tuple[Group, ...]
     places: tuple[tuple[int, int], ...]
+    quoted: tuple[bool, ...]
 
     def group_at(self, position: int) -> Group | None:
         """The group whose symbol begins at ``position`` of ``code``."""
@@ -109,8 +113,11 @@ def group(text: str, nodes: Sequence[Node], joint: re.Pattern[str]) -> tuple[Gro
     groups: list[list[Node]] = []
     for node in nodes:
         if groups:
-            between = text[groups[-1][-1].span.end : node.span.start].strip(QUOTES)
-            if between and joint.fullmatch(between):
+            end = groups[-1][-1].span.end
+            between = text[end : node.span.start].strip(QUOTES)
+            # “甲”“乙”: quotations side by side are a list.
+            beside = not between and "”“" in text[end - 1 : node.span.start + 1]
+            if beside or (between and joint.fullmatch(between)):
                 groups[-1].append(node)
                 continue
         groups.append([node])
@@ -138,7 +145,8 @@ def encode(text: str, span: Span, groups: Sequence[Group]) -> Line:
         code.extend(symbol)
         # The symbol begins where the list begins and its last mark stands for its end.
         origin.extend([start] * (len(symbol) - 1) + [end - 1])
-    return Line("".join(code), tuple(origin), tuple(groups), tuple(places))
+    quoted = tuple("”" in text[g.span.end - 1 : g.span.end + 1] for g in groups)
+    return Line("".join(code), tuple(origin), tuple(groups), tuple(places), quoted)
 
 
 def _pieces(span: Span, groups: Sequence[Group]) -> Iterator[tuple[int, int, Group | None]]:

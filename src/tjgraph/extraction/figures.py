@@ -187,10 +187,17 @@ class FigureReader:
 
     def _only_leads(self, quantity: Quantity, follower: Quantity, core: str, limit: int) -> bool:
         """Whether a number is no figure before the next: it says where (在三个区新建…) or of what kind (两类十种)."""
-        if self._is("locative", core):
+        if self._is("locative", core) or self._sizes(quantity, follower, limit):
             return True
         adjacent = follower.span.start == quantity.span.end
         return adjacent and not stops_right(self.text[follower.span.end : limit], self.figures)
+
+    def _sizes(self, quantity: Quantity, follower: Quantity, limit: int) -> bool:
+        """Whether an amount says how big what is counted is (总投资超10亿元项目50个)."""
+        noun = self.text[quantity.span.end : follower.span.start]
+        sized = quantity.kind == "amount" and follower.kind == "count" and 2 <= len(noun) <= SHORT
+        ends = stops_right(self.text[follower.span.end : limit], self.figures)
+        return sized and ends and not stops_right(noun, self.figures) and inner_verb("〇〇" + noun, self.figures) == 0
 
     def _counts(self, quantity: Quantity, tail: Tail, core: str, right: str) -> bool:
         """Whether a number counts the noun behind it, rather than being said of the phrase before it."""

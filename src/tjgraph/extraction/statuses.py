@@ -116,6 +116,8 @@ class StatusGrammar:
         self._nominal = re.compile(glue["后"])
         self._nominal_end = re.compile(f"(?:{glue['后']})$")
         self._whole = re.compile(f"(?:{glue['名']})$")
+        # Behind a quotation what it is called by: “甲” 产需对接活动.
+        self._called = re.compile(f"{left}{{1,{LEFT}}}?(?={glue['名']})")
         self._other_verb = re.compile(glue["隔"])
         # After such a comma another verb has another object: 完成甲任务、并连续四年居首; 成立乙、出台条例.
         self._next_verb = re.compile(f"、(?:并|{adverbs}(?:{governors}))")
@@ -167,6 +169,8 @@ class StatusGrammar:
         """The chain of words after a group, and whether its phrase is closed: it modifies nothing that follows."""
         line, code = clause.line, clause.line.code
         start, stop = clause.after(index)
+        if line.quoted[index] and (called := self._called.match(code, start, stop)):
+            start = called.end()
         aside = self._aside.match(code, start)
         if aside:
             start = aside.end()

@@ -51,13 +51,13 @@ class StatusWord(Row):
 
     ``role``: 动 governs what follows; 谓 follows its subject; 兼 does both, but as a predicate has no object after it;
     通 does both and never has one; 带 governs and wants a verb after its object; 轻 is too light to speak alone, and
-    尾 does not even govern.
+    尾 does not even govern; 无 says nothing and keeps other words from being seen in it (机组建成).
     Of several words the greatest ``weight`` wins. ``types``: it speaks only of these (empty: of all that have a status
     but enterprises, products and events).
     """
 
     word: str
-    role: Literal["动", "谓", "兼", "通", "带", "轻", "尾"]
+    role: Literal["动", "谓", "兼", "通", "带", "轻", "尾", "无"]
     weight: int
     review: Status | None
     plan: Status | None
