@@ -177,7 +177,8 @@ class Reader:
             return False
         if any(k.end == joiner and e.type != "Place" for k, e in self.known):
             return False
-        if self.text[joiner] == "暨":
+        led = any(k.start == start and k.end < joiner for k, e in self.known if e.type == "Place")
+        if self.text[joiner] == "暨" or (led and ending.type == "Institution" and len(ending.word) >= 3):
             return True
         if not self.telling(after, end):
             if after == end and ending.type == "Policy" and len(ending.word) >= 4:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tjgraph.extraction.boundaries import left_edge
+from tjgraph.extraction.boundaries import left_edge, scope_of
 from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.clauses import split_clauses
 from tjgraph.extraction.tokens import Token
@@ -15,6 +15,7 @@ from tjgraph.model import Span
 _MAX_ITEM = 20
 _HEAD_WINDOW = 18
 _CLAUSE_END = re.compile(r"[,，;；。:：、\n]")
+_GOVERNING = ("verb", "charter", "award", "hard")
 _COUNT = re.compile(r"\d")
 # 甲、乙等项目 may be companies, 甲、乙等供水工程 may not.
 _COMPANY_HEADS = ("项目", "项目建设", "建设项目")
@@ -106,10 +107,22 @@ def agreeing_industries(reader: Reader, found: list[Candidate]) -> Iterator[Cand
         sure = sum(known) >= 3
         for item in run:
             partial = any(i.overlaps(item) and i.end != item.end for i in industries)
-            if item in industries or partial or any(o.overlaps(item) for o in others):
+            if (
+                item in industries
+                or partial
+                or _only_modified(reader, item, industries)
+                or any(o.overlaps(item) for o in others)
+            ):
                 continue
             if _like_industry(reader, item, sure):
                 yield Candidate(item, "Industry", "list_heads/产业", "、", 3)
+
+
+def _only_modified(reader: Reader, item: Span, industries: list[Span]) -> bool:
+    """Whether a member is a known industry with generic words before it: 新一代 + 智能终端."""
+    return any(
+        i.end == item.end and i.start > item.start and not reader.telling(item.start, i.start) for i in industries
+    )
 
 
 def _names_industry(text: str, item: Span, industry: Span) -> bool:
@@ -147,9 +160,9 @@ def head_after(reader: Reader, position: int) -> TypedWord | None:
         return None
     first = min(found, key=lambda f: (f[1], f[0]))
     longest = max((f for f in found if f[0] <= first[0]), key=lambda f: f[1] - f[0])
-    kinds = {row.word for row in reader.lexicon.kinds}
+    kinds = {row.word for row in reader.lexicon.kinds} | set(reader.lexicon.particles["rank"])
     between = reader.words.between(position, position + longest[0])
-    if any(t.text not in kinds and reader.has_verb(t.start, t.end) for t in between):
+    if any(t.text not in kinds and scope_of(t, reader.lexicon) in _GOVERNING for t in between):
         return None  # 甲、乙等成为城市名片
     return reader.lexicon.heads[longest[2]]
 
@@ -254,7 +267,7 @@ def _typed(
         sure = span in reader.industry_spans
         fits = sure or (len(text) <= 8 and not reader.is_common(tokens[0].text))
         return Candidate(span, "Industry", head.rule, head.word, 6 if sure or named_so else 4) if fits else None
-    if not _named(reader, span, head, beside=beside):
+    if span in reader.industry_spans or not _named(reader, span, head, beside=beside):
         return None
     kind = "Enterprise" if _for_company(reader, span, head, tokens) else head.type
     if kind == "Policy" and len(text) < 4 and "“" not in text:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tjgraph.extraction.boundaries import left_edge
 from tjgraph.extraction.candidates import Candidate, Reader
-from tjgraph.lexicon.naming import Ending, QuotedHead
+from tjgraph.extraction.lists import head_after
+from tjgraph.lexicon.naming import Ending, QuotedHead, TypedWord
 from tjgraph.model import Span
 
 _QUOTED = re.compile(r"“([^“”。]{1,24})”")
@@ -20,13 +21,13 @@ _SHORTEST_TITLE = 5
 def quoted_names(reader: Reader) -> Iterator[Candidate]:
     """Names in quotation marks, with the word behind them that says what they are (“…”行动)."""
     matches = list(_QUOTED.finditer(reader.text, reader.span.start, reader.span.end))
-    shared: QuotedHead | None = None
+    shared: TypedWord | None = None
     following: re.Match[str] | None = None
     found: list[Candidate] = []
     for match in reversed(matches):
         head = _head_after(reader, match.end())
         if head is None and not (following and _joined(reader, match.end(), following.start())):
-            shared = _head_after(reader, match.end() + 1) if reader.text.startswith("等", match.end()) else None
+            shared = _shared_head(reader, match.end())
         elif head is not None:
             shared = head
         following = match
@@ -43,6 +44,14 @@ def _head_after(reader: Reader, position: int) -> QuotedHead | None:
     return next((reader.lexicon.quoted[head] for head in heads if head in reader.lexicon.quoted), None)
 
 
+def _shared_head(reader: Reader, end: int) -> TypedWord | None:
+    """The head behind the 等 that closes a list of quotations: “甲”、“乙”等平台."""
+    if not reader.text.startswith("等", end):
+        return None
+    head = _head_after(reader, end + 1) or head_after(reader, end + 1)
+    return head if head is not None and head.type != "Industry" else None
+
+
 def _joined(reader: Reader, end: int, start: int) -> bool:
     """Whether two quotations stand in one list."""
     between = reader.text[end:start]
@@ -50,7 +59,7 @@ def _joined(reader: Reader, end: int, start: int) -> bool:
 
 
 def _quoted_name(
-    reader: Reader, match: re.Match[str], head: QuotedHead | None, shared: QuotedHead | None
+    reader: Reader, match: re.Match[str], head: QuotedHead | None, shared: TypedWord | None
 ) -> Candidate | None:
     """The name that a quotation is, typed by its ``head``, its form, or the head that its list shares."""
     lexicon, inner = reader.lexicon, match[1]

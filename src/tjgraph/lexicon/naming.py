@@ -65,6 +65,7 @@ Role = Literal[
     "company_tail",
     "bare_kind",
     "title_verb",
+    "rank",
 ]
 
 
