@@ -7,13 +7,14 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import endpoint_requests
 import pytest
 import web_samples
 from endpoint_requests import Canary
-from web_samples import Site, holds_nothing_that_runs
+from starlette.routing import Route
+from web_samples import PAGES, Site, holds_nothing_that_runs
 
 from tjgraph.web import pages
 
@@ -76,9 +77,19 @@ def lives_on(site: Site, canary: Canary) -> Iterator[None]:
     assert canary.knocks == []
 
 
-def test_the_list_holds_every_route_of_the_pages() -> None:
+def routes() -> list[Route]:
     modules = (importlib.import_module(f"{pages.__name__}.{m.name}") for m in pkgutil.iter_modules(pages.__path__))
-    assert {route.path for module in modules for route in getattr(module, "ROUTES", ())} == set(FIELDS)
+    return [route for module in modules for route in getattr(module, "ROUTES", ())]
+
+
+def test_the_list_holds_every_route_of_the_pages() -> None:
+    assert {route.path for route in routes()} == set(FIELDS)
+
+
+def test_the_pages_that_browsers_walk_are_of_every_route() -> None:
+    walked = [urlsplit(path).path for path in PAGES]
+    others = {"/map", "/e", "/suggest", "/types.css"}  # with tests of their own; one only leads on; no pages
+    assert {r.path for r in routes() if not any(r.path_regex.match(path) for path in walked)} == others
 
 
 def requests(route: str) -> Iterator[str]:
