@@ -24,6 +24,7 @@ from tjgraph.query.terms import report_name
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
+_PIECE = 4  # characters
 _ENTITIES, _SOUNDS = "entities", "sounds"
 _NAMES = """SELECT ?entity ?name (LANG(?name) AS ?language) (STR(DATATYPE(?name)) AS ?type) WHERE {
     ?entity rdfs:label|skos:altLabel ?name }"""
@@ -114,15 +115,16 @@ def _compiled(graph: KnowledgeGraph) -> dict[str, bytes]:
         "hits": [_row(hit) for hit in hits],
     }
     sections |= {hit.record.iri: [_row(hit), describer.describe(hit.record)] for hit in hits}
-    return {
-        name: json.dumps(section, ensure_ascii=False, default=str).encode() for name, section in sections.items()
-    }
+    return {name: json.dumps(section, ensure_ascii=False, default=str).encode() for name, section in sections.items()}
 
 
 def _sounds(hits: Iterable[Hit]) -> dict[str, tuple[str, ...]]:
-    """The pinyin of all their names."""
+    """The pinyin of all their names, and of the short pieces of them that people type."""
     spoken = {names.normal(name) for hit in hits for name in hit.record.names}
-    return {name: names.syllables(name) for name in sorted(spoken)}
+    pieces = {
+        name[start : start + length] for name in spoken for length in range(1, _PIECE + 1) for start in range(len(name))
+    }
+    return {text: names.syllables(text) for text in sorted(spoken | pieces)}
 
 
 def _texts_are(paths: Sequence[str], state: str) -> bool:

@@ -37,9 +37,10 @@ class Describer:
         bound = {} if iri is None else {"entity": Iri(iri)}
         self._from: dict[str, list[Statement]] = defaultdict(list)
         self._to: dict[str, list[Statement]] = defaultdict(list)
-        for s in statements(graph, subject=iri):
+        everything = statements(graph) if iri is None else ()
+        for s in everything or statements(graph, subject=iri):
             self._from[s.subject].append(s)
-        for s in statements(graph, object=iri):
+        for s in everything or statements(graph, object=iri):
             self._to[s.object].append(s)
         self._records = entity_records(graph, None if iri is None else _ends(self._from, self._to))
         found: dict[str, list[Evidence | None]] = defaultdict(list)
