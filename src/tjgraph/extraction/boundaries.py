@@ -138,7 +138,7 @@ def _is_count(token: Token, words: Words, index: int, lexicon: NamingLexicon) ->
     if not lexicon.forms["number"].match(token.text) or lexicon.forms["naming_number"].match(token.text):
         return False
     following = words.tokens[index + 1].text if index + 1 < len(words.tokens) else ""
-    if lexicon.forms["round_number"].match(token.text) and following[:1] in ("亿", "万"):
+    if lexicon.forms["round_number"].match(token.text) and following[:1] in lexicon.particles["round_unit"]:
         return False  # 百亿斤粮食产能
     if following[:1] in lexicon.particles["naming_after"]:
         return False
@@ -155,7 +155,7 @@ def _is_capacity(text: str, words: Words, index: int, lexicon: NamingLexicon) ->
         return False
     if before.text in lexicon.particles["approximate"]:
         return False
-    return before.text not in STOPS and (scope_of(before, lexicon) == "" or before.text == "年产")
+    return before.text not in STOPS and (scope_of(before, lexicon) == "" or before.text in lexicon.particles["yearly"])
 
 
 def _peel(words: Words, start: int, limit: int, lexicon: NamingLexicon, *, verbs: bool) -> int:

@@ -131,7 +131,9 @@ class Reader:
         if start == self.span.start or self.text[start - 1] not in "、和" or all(k.end != start - 1 for k in places):
             return start
         after = max((k.end for k in places if k.start == start and k.end < end), default=start)
-        shared = self.text.startswith(self.lexicon.particles["proper_lead"], after) or word.endswith("城市")
+        shared = self.text.startswith(self.lexicon.particles["proper_lead"], after) or word.endswith(
+            self.lexicon.particles["title_city"]
+        )
         return after if shared else start
 
     def _at_quotation(self, start: int, end: int) -> int:
@@ -241,9 +243,13 @@ class Reader:
             return end - start <= 6 and (place or self.abbreviates(start, end))
         anchored = self.anchored(start, end, compound=ending.type in ("Facility", "Place") and len(ending.word) >= 3)
         if ending.type == "Policy" and ending.needs == "long":
-            done = governor == "verb" and ending.word in ("计划", "行动")
+            done = governor == "verb" and ending.word in self.lexicon.particles["campaign"]
             known = done or len(ending.word) >= 4 or self.telling(start, end) or end - start >= 6
-            reform = ending.word.endswith("改革") and len(ending.word) >= 4 and governor in ("verb", "act")
+            reform = (
+                ending.word.endswith(self.lexicon.particles["reform"])
+                and len(ending.word) >= 4
+                and governor in ("verb", "act")
+            )
             short = 2 if reform else 3 if governor == "verb" else 4
             return known and end - start >= short
         bare = self.lexicon.particles["bare_kind"]

@@ -111,7 +111,7 @@ def _short_forms(full: str, group: Group, lexicon: NamingLexicon) -> set[str]:
     if "Enterprise" in group.types and full.endswith(lexicon.particles["company_tail"]):
         forms.add(full.removesuffix(next(w for w in lexicon.particles["company_tail"] if full.endswith(w))))
     # 市国土空间总体规划 and 国土空间总体规划.
-    if full[0] in "市省区县":
+    if full[0] in lexicon.particles["local_letter"]:
         forms.add(full[1:])
     # 支持某地高质量发展 and 支持某地高质量发展若干政策.
     if "Policy" in group.types:
@@ -196,7 +196,7 @@ def _local_name(
     else:
         numbered = any(m.rule.startswith("lines") for m in mentions)
         reader = Reader(label, Span(0, len(label)), lexicon, gazetteer)
-        local = numbered or label[0] in "市省区县" or not reader.anchored(0, len(label))
+        local = numbered or label[0] in lexicon.particles["local_letter"] or not reader.anchored(0, len(label))
     own = with_code(gazetteer.own_code)
     return f"{identity(own)}·{label}" if local and own else label
 

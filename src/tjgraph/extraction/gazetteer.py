@@ -39,6 +39,7 @@ class Gazetteer:
             if division.level < 3 or word not in lexicon.naming.common_places:
                 self.entries.setdefault(word, _division_entry(division))
         self._streets = frozenset(lexicon.naming.particles["street"])
+        self._trades = lexicon.naming.particles["trade_noun"]
         self._landforms = frozenset(lexicon.naming.particles["landform"])
         self._own_names(lexicon.naming, code)
         self._naming = lexicon.naming
@@ -139,7 +140,7 @@ class Gazetteer:
         right = words.tokens[words.index_at(span.end - 1)]
         if entry is not None and entry.rule.startswith("listed/"):
             return left.start == span.start and right.end == span.end
-        long = len(span) >= 4 or (entry is None and right.text.endswith(("产业", "行业")) and right.end - 2 == span.end)
+        long = len(span) >= 4 or (entry is None and right.text.endswith(self._trades) and right.end - 2 == span.end)
         starts = left.start == span.start or not left.known or long
         # 天津 at the head of the word 天津医科大学.
         ends = (

@@ -17,8 +17,6 @@ _HEAD_WINDOW = 18
 _CLAUSE_END = re.compile(r"[,，;；。:：、\n]")
 _GOVERNING = ("verb", "charter", "award", "hard")
 _COUNT = re.compile(r"\d")
-# 甲、乙等项目 may be companies, 甲、乙等供水工程 may not.
-_COMPANY_HEADS = ("项目", "项目建设", "建设项目")
 
 
 def listed_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
@@ -100,8 +98,9 @@ def agreeing_industries(reader: Reader, found: list[Candidate]) -> Iterator[Cand
     """Members of a list most of which are industries: the members of one list agree in type."""
     industries = [c.span for c in found if c.type == "Industry"]
     others = [c.span for c in found if c.type != "Industry"]
+    tails = ("", *reader.lexicon.particles["trade_tail"])
     for run in _runs(reader):
-        known = [any(_names_industry(reader.text, item, i) for i in industries) for item in run]
+        known = [any(_names_industry(reader.text, item, i, tails) for i in industries) for item in run]
         if len(run) < 2 or sum(known) * 2 < len(run):
             continue
         sure = sum(known) >= 3
@@ -125,9 +124,9 @@ def _only_modified(reader: Reader, item: Span, industries: list[Span]) -> bool:
     )
 
 
-def _names_industry(text: str, item: Span, industry: Span) -> bool:
+def _names_industry(text: str, item: Span, industry: Span, tails: tuple[str, ...]) -> bool:
     """Whether a member is an industry's name, perhaps with words before it or 服务 behind it."""
-    return item.contains(industry) and text[industry.end : item.end] in ("", "服务", "业")
+    return item.contains(industry) and text[industry.end : item.end] in tails
 
 
 def _like_industry(reader: Reader, item: Span, sure: bool) -> bool:
@@ -292,8 +291,10 @@ def _named(reader: Reader, span: Span, head: TypedWord, *, beside: bool) -> bool
 def _for_company(reader: Reader, span: Span, head: TypedWord, tokens: list[Token]) -> bool:
     """Whether a member of a list of projects is the company that builds one."""
     text = span.of(reader.text)
-    line = reader.lexicon.heads.get(head.word.removesuffix("项目"))  # 高铁项目
-    works = isinstance(head, ListHead) and (not head.word.endswith(_COMPANY_HEADS) or (line and line.completes))
+    # 甲、乙等项目 may be companies, 甲、乙等供水工程 may not.
+    companies = reader.lexicon.particles["company_head"]
+    line = reader.lexicon.heads.get(head.word.removesuffix(companies[0]))  # 高铁项目
+    works = isinstance(head, ListHead) and (not head.word.endswith(companies) or (line and line.completes))
     if head.type != "Project" or works or len(text) > 6 or _is_phase(reader, text):
         return False
     if any(k.start == span.start and k.end < span.end and e.type == "Enterprise" for k, e in reader.known):

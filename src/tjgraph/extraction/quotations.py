@@ -109,9 +109,7 @@ def industry_names(reader: Reader) -> Iterator[Candidate]:
     for span, alone in hits.items():
         if alone or _beside_industry(reader, span, hits):
             yield Candidate(span, "Industry", f"industries/{span.of(text)}", span.of(text), 3)
-    for match in re.finditer(
-        r"产业链?(?=[,，、;；。和与及等]|加快|提质|集群|规模|发展壮大|增长)", text[reader.span.start : reader.span.end]
-    ):
+    for match in reader.lexicon.forms["industry_after"].finditer(text[reader.span.start : reader.span.end]):
         start = reader.span.start + match.start()
         if not reader.words.starts_at(start):
             continue
@@ -135,7 +133,7 @@ def _names_trade(reader: Reader, start: int, end: int) -> bool:
 def _beside_industry(reader: Reader, span: Span, hits: dict[Span, bool]) -> bool:
     """Whether 产业 follows, or the list of industries in which it stands holds one that is an industry by itself."""
     text = reader.text
-    if text.startswith(("产业", "行业", "领域"), span.end):
+    if text.startswith(reader.lexicon.particles["trade_noun"], span.end):
         return True
     run, grown = {span}, True
     while grown:

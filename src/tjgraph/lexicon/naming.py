@@ -66,6 +66,15 @@ Role = Literal[
     "bare_kind",
     "title_verb",
     "rank",
+    "company_head",
+    "trade_noun",
+    "trade_tail",
+    "campaign",
+    "reform",
+    "title_city",
+    "yearly",
+    "round_unit",
+    "local_letter",
 ]
 
 
