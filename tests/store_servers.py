@@ -71,7 +71,7 @@ def oxigraph(home: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def virtuoso(home: Path, max_rows: int = 1000) -> Iterator[Server]:
+def virtuoso(home: Path, max_rows: int = 2000) -> Iterator[Server]:
     """Virtuoso with its data in ``home``; it cuts results off after ``max_rows`` (Debian sets 10,000)."""
     assert VIRTUOSO is not None
     port = free_port()
