@@ -36,13 +36,13 @@ VOID = rdflib.Namespace("http://rdfs.org/ns/void#")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with small(tmp_path_factory.mktemp("endpoint")) as made:
+    with small(tmp_path_factory.mktemp("endpoint"), seconds=60) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def bundled() -> Iterator[Server]:
-    with served([BUNDLED], **{**LIMITS, "rows": 100_000}) as made:
+    with served([BUNDLED], **{**LIMITS, "seconds": 60, "rows": 100_000}) as made:
         yield made
 
 

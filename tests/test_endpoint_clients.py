@@ -26,7 +26,7 @@ MADE = PREFIXES + "CONSTRUCT { ?s tj:locatedIn ?o } { ?s tj:locatedIn ?o }"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with served([BUNDLED], **{**LIMITS, "rows": 100_000}) as made:
+    with served([BUNDLED], **{**LIMITS, "seconds": 60, "rows": 100_000}) as made:
         yield made
 
 
