@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from tjgraph.errors import LexiconError
-from tjgraph.lexicon.tables import Row, read_table
+from tjgraph.lexicon.tables import FormRow, Row, WordRow, read_table
 from tjgraph.model import Change, Qualifier
 
 UnitKind = Literal["count", "amount", "ratio", "reading", "none"]
@@ -30,13 +30,6 @@ class UnitRow(Row):
     factor: Decimal
     kind: UnitKind
     not_before: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DenominatorRow(Row):
-    """What may stand behind the stroke of a compound unit (元/月)."""
-
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +124,6 @@ class HeadRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class ParticleRow(Row):
-    """A function word of the grammar of figures; ``id`` is the name by which a rule reads it."""
-
-    id: str
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
 class PairRow(Row):
     """A word that stands for several members, each of which may have its own number (城乡)."""
 
@@ -159,7 +144,7 @@ class FigureLexicon:
     """All rows about figures. Two are never equal, so that what is compiled from one can be cached by it at no cost."""
 
     units: tuple[UnitRow, ...]
-    denominators: tuple[DenominatorRow, ...]
+    denominators: tuple[WordRow, ...]
     numbers: tuple[NumberRow, ...]
     qualifiers: tuple[QualifierRow, ...]
     changes: tuple[ChangeRow, ...]
@@ -170,7 +155,7 @@ class FigureLexicon:
     heads: tuple[HeadRow, ...]
     pairs: tuple[PairRow, ...]
     owners: tuple[OwnerRow, ...]
-    particles: tuple[ParticleRow, ...]
+    particles: tuple[FormRow, ...]
 
     @cached_property
     def _particles(self) -> dict[str, re.Pattern[str]]:
@@ -195,7 +180,7 @@ def load(directory: Path) -> FigureLexicon:
     """Read the tables of this group from ``directory``. Raises LexiconError (file:line)."""
     return FigureLexicon(
         units=read_table(directory / "units.csv", UnitRow),
-        denominators=read_table(directory / "figure_denominators.csv", DenominatorRow),
+        denominators=read_table(directory / "figure_denominators.csv", WordRow),
         numbers=read_table(directory / "figure_numbers.csv", NumberRow),
         qualifiers=read_table(directory / "qualifiers.csv", QualifierRow),
         changes=read_table(directory / "changes.csv", ChangeRow),
@@ -205,6 +190,6 @@ def load(directory: Path) -> FigureLexicon:
         predicates=read_table(directory / "figure_predicates.csv", PredicateRow),
         heads=read_table(directory / "figure_heads.csv", HeadRow),
         pairs=read_table(directory / "figure_pairs.csv", PairRow),
-        particles=read_table(directory / "figure_particles.csv", ParticleRow),
+        particles=read_table(directory / "figure_particles.csv", FormRow),
         owners=read_table(directory / "figure_owners.csv", OwnerRow),
     )

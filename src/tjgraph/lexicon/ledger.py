@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from tjgraph.lexicon.tables import Row, read_table
+from tjgraph.lexicon.tables import Row, WordRow, read_table
 from tjgraph.model import Change
 
 JOINTS = "、和与及等”》"
@@ -106,13 +106,6 @@ class ShortFormRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class LeadRow(Row):
-    """A word before the verb that opens a clause."""
-
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
 class ActRow(Row):
     """A verb: done when it is done (``once``), going on (``lasting``), or a state reached (``result``).
 
@@ -165,7 +158,7 @@ class LedgerLexicon:
     paces: tuple[PaceRow, ...]
     deeds: tuple[DeedRow, ...]
     short_forms: tuple[ShortFormRow, ...]
-    leads: tuple[LeadRow, ...]
+    leads: tuple[WordRow, ...]
     acts: tuple[ActRow, ...]
     objects: tuple[ObjectRow, ...]
 
@@ -353,7 +346,7 @@ def load(directory: Path) -> LedgerLexicon:
         paces=read_table(directory / "ledger_paces.csv", PaceRow),
         deeds=read_table(directory / "ledger_deeds.csv", DeedRow),
         short_forms=read_table(directory / "ledger_short_forms.csv", ShortFormRow),
-        leads=read_table(directory / "ledger_leads.csv", LeadRow),
+        leads=read_table(directory / "ledger_leads.csv", WordRow),
         acts=read_table(directory / "ledger_acts.csv", ActRow),
         objects=read_table(directory / "ledger_objects.csv", ObjectRow),
     )

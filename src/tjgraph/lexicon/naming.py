@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from ahocorasick_rs import AhoCorasick
 
 from tjgraph.lexicon.places import ProvinceLetter
-from tjgraph.lexicon.tables import EntityType, Row, read_table, read_words
+from tjgraph.lexicon.tables import EntityType, FormRow, Row, WordRow, read_table, read_words
 
 Needs = Literal["any", "long", "anchor", "place"]
 Scope = Literal["hard", "token", "verb", "charter", "award", "act", "edge", "weak", "noun"]
@@ -35,13 +35,6 @@ class Boundary(Row):
 
     word: str
     scope: Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Word(Row):
-    """A bare word of a list."""
-
-    word: str
 
 
 Role = Literal[
@@ -84,14 +77,6 @@ class Particle(Row):
 
     role: Role
     word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Form(Row):
-    """A regular expression of the grammar of names, found by its id."""
-
-    id: str
-    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +144,10 @@ class NamingLexicon:
     heads: dict[str, ListHead]
     slots: dict[str, TypedWord]
     quoted: dict[str, QuotedHead]
-    titles: tuple[Word, ...]
+    titles: tuple[WordRow, ...]
     slogans: frozenset[str]
-    selves: dict[str, Word]
-    kinds: tuple[Word, ...]
+    selves: dict[str, WordRow]
+    kinds: tuple[WordRow, ...]
     ambiguous: frozenset[str]
     letters: tuple[ProvinceLetter, ...]
     company_words: tuple[str, ...]
@@ -222,8 +207,8 @@ def load(directory: Path) -> NamingLexicon:
     def table(name: str) -> Path:
         return directory / f"{name}.csv"
 
-    def words(name: str) -> tuple[Word, ...]:
-        return read_table(table(name), Word)
+    def words(name: str) -> tuple[WordRow, ...]:
+        return read_table(table(name), WordRow)
 
     particles = read_table(table("naming_particles"), Particle)
     return NamingLexicon(
@@ -241,7 +226,7 @@ def load(directory: Path) -> NamingLexicon:
         quoted=read_words(table("quoted_heads"), QuotedHead),
         titles=words("titles"),
         slogans=frozenset(row.word for row in words("figured_places")),
-        selves=read_words(table("self_words"), Word),
+        selves=read_words(table("self_words"), WordRow),
         kinds=words("kind_words"),
         letters=read_table(table("province_letters"), ProvinceLetter),
         ambiguous=frozenset(row.word for row in words("ambiguous_names")),
@@ -249,5 +234,5 @@ def load(directory: Path) -> NamingLexicon:
         common_places=frozenset(row.word for row in words("common_places")),
         titled=read_words(table("title_endings"), TypedWord),
         particles={role: tuple(p.word for p in particles if p.role == role) for role in get_args(Role)},
-        forms={row.id: row.pattern for row in read_table(table("naming_patterns"), Form)},
+        forms={row.id: row.pattern for row in read_table(table("naming_patterns"), FormRow)},
     )

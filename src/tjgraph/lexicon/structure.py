@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from tjgraph.lexicon.tables import Row, read_table
+from tjgraph.lexicon.tables import FormRow, Row, read_table
 
 LONGEST_FURNITURE = 120
 """Code points: a longer line is no furniture, whatever it says."""
@@ -65,14 +65,6 @@ class CueRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class LeadRow(Row):
-    """Words before a cue at the start of a sentence that do not weaken it."""
-
-    id: str
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
 class TenseRow(Row):
     """A word that tells what was done from what is to be done, where nothing else does."""
 
@@ -124,7 +116,7 @@ class StructureLexicon:
 def load(directory: Path) -> StructureLexicon:
     """Read the tables of this group from ``directory``. Raises LexiconError (file:line) when a row does not hold."""
     furniture = read_table(directory / "report_furniture.csv", FurnitureRow)
-    leads = read_table(directory / "period_leads.csv", LeadRow)
+    leads = read_table(directory / "period_leads.csv", FormRow)
     return StructureLexicon(
         head=read_table(directory / "report_head.csv", HeadRow),
         headings=read_table(directory / "headings.csv", HeadingRow),

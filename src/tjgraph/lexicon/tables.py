@@ -32,6 +32,21 @@ class Row:
     line: int
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class WordRow(Row):
+    """A bare word of a list."""
+
+    word: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FormRow(Row):
+    """A regular expression by the id under which the grammar asks for it."""
+
+    id: str
+    pattern: re.Pattern[str]
+
+
 RowT = TypeVar("RowT", bound=Row)
 MadeT = TypeVar("MadeT")
 
