@@ -193,7 +193,9 @@ function createList(model, actions) {
     return count ? make("span", { className: "count" }, ` 关系 ${count}`) : null;
   }
 
-  box.addEventListener("toggle", fill);
+  box.addEventListener("toggle", () => {
+    if (box.open !== body.hasChildNodes()) fill();
+  });
   return {
     show(nodes) {
       shown = nodes;
@@ -202,6 +204,7 @@ function createList(model, actions) {
     },
     toggle() {
       box.open = !box.open;
+      fill(); // at once: the event comes later than the next key may
       if (box.open) box.querySelector("summary").focus();
     },
   };

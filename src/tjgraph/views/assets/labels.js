@@ -33,9 +33,8 @@ function placeLabels(wanted, glyphs, measure) {
         bottom: y + height / 2,
       }))
       .filter((box) => !taken.meets(box));
-    const met = boxes.map((candidate) => marks.met(candidate));
-    const least = met.indexOf(Math.min(...met));
-    const box = met[least] && !label.force ? undefined : boxes[least];
+    let box = boxes.find((candidate) => !marks.meets(candidate));
+    if (!box && label.force) box = leastBy(boxes, marks.met);
     if (!box) continue;
     taken.add(box);
     placed.push({ ...box, y: box.top + line / 2, lines, line, font: label.font, source: label });
@@ -66,6 +65,12 @@ function wrapName(text, width, most) {
     filled += unit;
   }
   return lines;
+}
+
+/** The first of those with the least value; undefined of none. */
+function leastBy(items, value) {
+  const values = items.map(value);
+  return items[values.indexOf(Math.min(...values))];
 }
 
 /** Boxes in a grid of cells, to find those that meet another box without looking at all of them. */

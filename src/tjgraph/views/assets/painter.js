@@ -9,6 +9,7 @@ function createPainter(model) {
   const glyphs = new Map();
   const widths = new Map();
   const ruler = document.createElement("canvas").getContext("2d");
+  let ruled = "";
   const family = getComputedStyle(document.body).fontFamily;
   let theme = readTheme();
   let scene = null;
@@ -171,7 +172,7 @@ function createPainter(model) {
     const measure = (text, font) => {
       const known = `${font}|${text}`;
       if (!widths.has(known)) {
-        ruler.font = font;
+        if (ruled !== font) ruler.font = ruled = font; // reading a font costs more than measuring with it
         widths.set(known, ruler.measureText(text).width);
       }
       return widths.get(known);

@@ -296,7 +296,8 @@ function createPanel(model, root, actions) {
   /** To the end of a path that is still to be said; on a phone the keyboard would cover the map. */
   function beginPath() {
     const empty = [...root.querySelectorAll(".end input")].find((input) => !input.value);
-    if (empty && matchMedia("(hover: hover)").matches) empty.focus();
+    if (!empty) begin();
+    else if (matchMedia("(hover: hover)").matches) empty.focus();
   }
 
   return { showNode, showEdge, showPath, showStart, begin, beginPath };
