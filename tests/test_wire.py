@@ -143,3 +143,20 @@ def test_pages_are_the_whole(sparql: str, size: int) -> None:
 def test_a_query_with_its_own_graphs_has_no_pages() -> None:
     with pytest.raises(QueryError, match="FROM"):
         prepared("SELECT ?s FROM <http://g> { ?s ?p ?o }", {}, {}).page(["s"], 10, 0)
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT ?n ?label { ?s <http://x/number> ?n ; rdfs:label ?label } ORDER BY ?n",
+        "SELECT ?n ?label { ?s <http://x/number> ?n ; rdfs:label ?label } ORDER BY DESC(?label) ?n LIMIT 3",
+        "SELECT ?名 { ?s rdfs:label ?名 } ORDER BY ASC( ?名 ) STRLEN(?名) OFFSET 1",
+        "SELECT ?order { { SELECT ?order ?by { ?order rdfs:label ?by } ORDER BY desc(?by) LIMIT 2 } } ORDER BY ?order",
+        "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p HAVING(?n > 0) ORDER BY DESC(?n) ?p",
+    ],
+)
+def test_sorted_by_text_is_the_same_order(sparql: str) -> None:
+    wire = prepared(sparql, {}, v.PREFIXES)
+    text = wire.sorted_by_text()
+    assert text.text.count("isNumeric") >= 1 and text.names == wire.names
+    assert list(map(str, STORE.query(text.text))) == list(map(str, STORE.query(wire.text)))  # type: ignore[arg-type]

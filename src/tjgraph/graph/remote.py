@@ -42,6 +42,7 @@ class RemoteGraph(KnowledgeGraph):
         """Ask the server what it holds. ``deadline``: seconds a request may take. Raises StoreError, GraphError."""
         super().__init__(_NOTHING, _AS_IF)
         self._connection = Connection(url, deadline, _LIKE)
+        self._is_virtuoso = False
         self._merged = ""  # the first query is not confined to a graph that it has yet to find
         self._named: tuple[str, ...] | None = None
         current = f"SELECT ?merged {{ GRAPH <{layout.CURRENT}> {{ ?current <{layout.MERGED}> ?merged }} }}"
@@ -121,14 +122,18 @@ class RemoteGraph(KnowledgeGraph):
             found = self._json(reply)
             if _ASKED in found["head"].get("vars", ()):
                 return self._parsed(json.dumps({"head": {}, "boolean": bool(_bindings(found))}).encode())
-        elif _may_be_cut(reply) or any(sent != name for sent, name in wire.names.items()):
+        elif (
+            self._is_virtuoso
+            or "x-sparql-maxrows" in reply.headers
+            or any(sent != name for sent, name in wire.names.items())
+        ):
             return self._parsed(_joined(self._pages(wire, dataset, reply), wire.names))
         return self._parsed(reply.body)
 
     def _pages(self, wire: Wire, dataset: Mapping[str, str | list[str]], first: Reply) -> list[dict[str, Any]]:
         """The whole result as one page, or where the server has cut it off after so many rows, page by page."""
         found = self._json(first)
-        size = _cut_after(first, len(_bindings(found)))
+        size = self._cut_after(first, len(_bindings(found)))
         if not size:
             return [found]
         pages: list[dict[str, Any]] = []
@@ -137,8 +142,17 @@ class RemoteGraph(KnowledgeGraph):
             pages.append(self._json(self._send(page, dataset, _ROWS)))
         return pages
 
+    def _cut_after(self, reply: Reply, rows: int) -> int:
+        """The number of rows after which the server has cut the result off, or 0; older Virtuosos do not say so."""
+        said = reply.headers.get("x-sparql-maxrows", "")
+        if said.isdigit():
+            return int(said)
+        return rows if self._is_virtuoso and rows and rows % _ROUND == 0 else 0
+
     def _send(self, wire: Wire, dataset: Mapping[str, str | list[str]], accept: str) -> Reply:
-        reply = self._connection.request("POST", form={"query": wire.text, **dataset}, headers={"Accept": accept})
+        text = wire.sorted_by_text().text if self._is_virtuoso else wire.text
+        reply = self._connection.request("POST", form={"query": text, **dataset}, headers={"Accept": accept})
+        self._is_virtuoso = reply.headers.get("server", "").startswith("Virtuoso")
         if state := reply.headers.get("x-sql-state"):
             what = f"服务器到了时限，只答了一部分（{state[:20]}）"
             raise StoreError(what, where=self.address, remedy="请把查询写得更窄，或放宽它的时限")
@@ -186,18 +200,6 @@ class RemoteGraph(KnowledgeGraph):
 
 def _bindings(page: dict[str, Any]) -> list[dict[str, Any]]:
     return list(page["results"]["bindings"])
-
-
-def _may_be_cut(reply: Reply) -> bool:
-    return "x-sparql-maxrows" in reply.headers or reply.headers.get("server", "").startswith("Virtuoso")
-
-
-def _cut_after(reply: Reply, rows: int) -> int:
-    """The number of rows after which the server has cut the result off, or 0; older Virtuosos do not say so."""
-    said = reply.headers.get("x-sparql-maxrows", "")
-    if said.isdigit():
-        return int(said)
-    return rows if rows and rows % _ROUND == 0 and _may_be_cut(reply) else 0
 
 
 def _joined(pages: list[dict[str, Any]], names: Mapping[str, str]) -> bytes:
