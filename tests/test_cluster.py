@@ -105,9 +105,12 @@ def test_a_killed_worker_changes_no_byte(cluster: Cluster, tmp_path: Path) -> No
     workers[1].kill()
 
 
-def test_broken_off_it_goes_on_and_bad_reports_stop_no_other(cluster: Cluster, tmp_path: Path) -> None:
+def test_it_goes_on_where_a_local_build_stopped_and_bad_reports_are_told_by_their_own_paths(
+    cluster: Cluster, tmp_path: Path
+) -> None:
     reports = write_reports(tmp_path)
     build_corpus(reports, tmp_path / "here")
+    build_corpus(reports[:1], tmp_path / "there")
     bad = tmp_path / "坏.txt"
     bad.write_bytes(b"\0" * 100)
     (tmp_path / "空.txt").write_bytes(b"")
@@ -118,6 +121,8 @@ def test_broken_off_it_goes_on_and_bad_reports_stop_no_other(cluster: Cluster, t
     lines = said.decode().splitlines()
     for line, path in zip(lines[:3], (bad, tmp_path / "空.txt", tmp_path / "没有.txt"), strict=True):
         assert line.startswith(f"错误：{path}: ")
+    assert [line.partition("：")[0] for line in lines[3:5]] == [report.name for report in reports[1:]]
+    assert "1 份没有变" in lines[5]
     made = graphs(tmp_path / "there")
     assert {name: made[name] for name in made if name != NAME} == {
         name: data for name, data in graphs(tmp_path / "here").items() if name != NAME
