@@ -174,7 +174,7 @@ class Reader:
         if ending.type == "Policy" and governor in ("verb", "charter", "act") and self.telling(after, end):
             # A list of two policies would say what both are: 实施甲行动和乙行动.
             former = self.lexicon.ending_of(self.text[start:joiner])
-            return former is None or former.type != "Policy"
+            return former is None or former.type not in ("Policy", "Project")
         if self.has_ending(start, joiner):
             return False
         if any(k.end == joiner and e.type != "Place" for k, e in self.known):

@@ -126,6 +126,8 @@ def _bears(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
             "Product",
             "Policy",
         )
+    if outer.type == inner.type == "Place" and outer.rule.startswith("known_names"):
+        return False
     if outer.type == inner.type == "Enterprise" and not outer.rule.startswith("endings"):
         return False
     if inner.rule == "divisions/abbreviations" or (inner.type == "Place" and _only_named_so(inner, outer, reader)):
