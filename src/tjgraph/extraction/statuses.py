@@ -37,6 +37,8 @@ REACH = 12
 EVENT_RULE = "statuses/活动作主语"
 # A count right behind an event speaks of its parts, no more of the event (某博览会四大平台功能).
 _COUNTED = re.compile(r"[\d一二三四五六七八九十]+[大项个]")
+# A thing that takes in, opens or finishes so many others has not itself come so far (某城落户87个项目).
+_OBJECTS = re.compile(r"了?[0-9][0-9.]*[余多万亿]*[个家项只支条座台名所]")
 _JOINED = re.compile("[、和及与]|以及")
 _BRACKETED = "(?:（[^（）<>]{1,14}）)?"
 # How many of it there are, behind what is done (举办 <甲> 500场).
@@ -152,7 +154,8 @@ class StatusGrammar:
             passes = heads or self._more.fullmatch(between)
             return self._governor(clause, index - 1, reach - 1) if index and passes and reach else ()
         *others, last = re.split("[、和及与]", code[words[-1].end : stop])
-        if len(last) > MODIFIERS or any(len(o) > MEMBER for o in others):
+        # 实施甲、乙、丙等 <十大工程>: what 等 ends is a member.
+        if len(last) > (MEMBER if last.endswith("等") else MODIFIERS) or any(len(o) > MEMBER for o in others):
             return ()
         if self._other_verb.search(code, words[-1].end, stop):
             return ()
@@ -200,7 +203,10 @@ class StatusGrammar:
             if not self._chain.fullmatch(code, chain[-1].end, word.start):
                 break
             chain.append(word)
+        last = chain[-1]
         if any(w.row.role in INTRANSITIVE and self._nominal.match(code, w.end) for w in chain):
+            return (), False
+        if last.row.role in INTRANSITIVE and _OBJECTS.match(code, last.end):
             return (), False
         return tuple(chain), True
 

@@ -47,7 +47,7 @@ class Subjects:
         opened = self._opening(start, number)
         if opened is None:
             named = figure.scope or text[figure.at] in "“《"
-            about = None if named else self._about(text, sentence, figure.at)
+            about = None if named else self._beside(text, figure) or self._about(text, sentence, figure.at)
             return about or self.place_key, figure.indicator
         mention, entity, _ = opened
         if self._one_of_several(text[mention.span.end : number]):
@@ -66,6 +66,18 @@ class Subjects:
             if mention.span.end <= end and carry is not None:
                 return mention, entity, carry
         return None
+
+    def _beside(self, text: str, figure: Figure) -> str | None:
+        """The key of what a clause opens with, where the figure tells a further deed of it (某所聚甲5人、办乙6项)."""
+        start = max(figure.span.start, figure.at - REACH)
+        rest, _ = strip_start(text[start : figure.at], self.figures)
+        opened = self._opening(figure.at - len(rest), figure.at) if rest else None
+        if opened is None or leading_verb(text[figure.at :], self.figures) is None or "，" in rest:
+            return None
+        mention, entity, _ = opened
+        after = text[mention.span.end : figure.at].lstrip("”")
+        deed = leading_verb(after, self.figures) is not None and _NUMBER.search(after) is not None
+        return entity.key if deed and not self._one_of_several(after) else None
 
     def _about(self, text: str, sentence: Sentence, offset: int) -> str | None:
         """The key of what the clauses before ``offset`` are about, where its figures go on into the next ones."""
