@@ -127,8 +127,19 @@ class RemoteGraph(KnowledgeGraph):
             or "x-sparql-maxrows" in reply.headers
             or any(sent != name for sent, name in wire.names.items())
         ):
-            return self._parsed(_joined(self._pages(wire, dataset, reply), wire.names))
+            pages = self._pages(wire, dataset, reply)
+            return self._in_order(wire, pages) or self._parsed(_joined(pages, wire.names))
         return self._parsed(reply.body)
+
+    def _in_order(self, wire: Wire, pages: list[dict[str, Any]]) -> Answer | None:
+        """The rows in the order that the query asks for, where the server is one that sorts otherwise."""
+        if not self._is_virtuoso:
+            return None
+        rows = self._parsed(_joined(pages, {}))
+        assert isinstance(rows, ox.QuerySolutions)
+        columns = [variable.value for variable in rows.variables]
+        query = wire.sorting([tuple(row) for row in rows], columns)
+        return evaluated(_NOTHING, query, {}) if query else None
 
     def _pages(self, wire: Wire, dataset: Mapping[str, str | list[str]], first: Reply) -> list[dict[str, Any]]:
         """The whole result as one page, or where the server has cut it off after so many rows, page by page."""
@@ -150,8 +161,7 @@ class RemoteGraph(KnowledgeGraph):
         return rows if self._is_virtuoso and rows and rows % _ROUND == 0 else 0
 
     def _send(self, wire: Wire, dataset: Mapping[str, str | list[str]], accept: str) -> Reply:
-        text = wire.sorted_by_text().text if self._is_virtuoso else wire.text
-        reply = self._connection.request("POST", form={"query": text, **dataset}, headers={"Accept": accept})
+        reply = self._connection.request("POST", form={"query": wire.text, **dataset}, headers={"Accept": accept})
         self._is_virtuoso = reply.headers.get("server", "").startswith("Virtuoso")
         if state := reply.headers.get("x-sql-state"):
             what = f"服务器到了时限，只答了一部分（{state[:20]}）"

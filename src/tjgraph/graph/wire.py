@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -35,27 +36,27 @@ class Wire:
     text: str
     names: Mapping[str, str]
 
-    def sorted_by_text(self) -> Wire:
-        """The same query with ``ORDER BY ?x`` as ``ORDER BY IF(isNumeric(?x), ?x, 0) STR(?x)``.
+    def sorting(self, rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> str:
+        """A query that gives ``rows`` (terms or None by ``columns``, as sent) in this one's order, columns renamed.
 
-        It is the same order where a column holds numbers or else texts, but Virtuoso 7 sorts long texts that begin
-        alike anyhow, unless STR makes plain strings of them.
+        Empty where this query has no order, or one by what is no column. Virtuoso 7 sorts long texts that begin alike
+        anyhow; the rows it gives are put in order here.
         """
         tokens = list(_tokens(self.text))
-        parts, done, depth, way = [], 0, -1, ""
-        for number, token in enumerate(tokens):
-            if token.depth < depth or (token.depth == depth and token.word in _MODIFIERS):
-                depth = -1  # the clause is over
-            if token.word == "by" and way == "order":
-                depth = token.depth
-            way = token.word if token.kind == "word" else way
-            bracketed = way in ("asc", "desc") and [t.text for t in tokens[number - 1 : number + 2 : 2]] == ["(", ")"]
-            if depth >= 0 and token.kind == "variable" and token.depth == depth + bracketed:
-                between = f") {way}(" if bracketed else " "
-                keys = f"IF(isNumeric({token.text}), {token.text}, 0){between}STR({token.text})"
-                parts += [self.text[done : token.start], keys]
-                done = token.start + len(token.text)
-        return Wire("".join(parts) + self.text[done:], self.names)
+        outer = [t for t in tokens if t.depth == 0 and t.kind == "word" and t.word in _MODIFIERS]
+        order = next((n for n, t in enumerate(outer) if t.word == "order"), None)
+        if order is None or outer[-1].word == "values" or any(isinstance(t, ox.BlankNode) for r in rows for t in r):
+            return ""
+        end = outer[order + 1].start if len(outer) > order + 1 else len(self.text)
+        start = outer[order].start
+        used = {t.text[1:] for t in tokens if t.kind == "variable" and start <= t.start < end}
+        if not used <= set(columns):
+            return ""
+        head = self.text[: next(t.start for t in tokens if t.depth == 0 and t.word == "select")]
+        shown = " ".join(f"(?{c} AS ?{self.names[c]})" if self.names.get(c, c) != c else f"?{c}" for c in columns)
+        values = "\n".join(f"({' '.join('UNDEF' if term is None else str(term) for term in row)})" for row in rows)
+        names = " ".join(f"?{column}" for column in columns)
+        return f"{head}SELECT {shown} WHERE {{ VALUES ({names}) {{ {values} }} }} {self.text[start:end]}"
 
     def page(self, columns: Sequence[str], size: int, number: int) -> Wire:
         """The rows from ``number * size`` on, at most ``size``, of this SELECT query with ``columns`` (as sent).
