@@ -56,11 +56,11 @@ class KnowledgeGraph(Shown):
         places named. A file that is missing, empty or broken is a `GraphError` that names file and line.
         """
         store, files = ox.Store(), graph_files(paths)
-        inputs = Inputs(files)
+        inputs = Inputs(files) if background else None  # as they are before they are read
         for path in files:
             load_file(store, path)
         load_file(store, resources.ontology_dir() / "tjgraph.ttl")
-        if background:
+        if inputs is not None:
             for path in sorted(resources.background_dir().glob("*.ttl")):
                 load_file(store, path)
                 load_file(store, path, ox.NamedNode(v.BACKGROUND_GRAPH))
