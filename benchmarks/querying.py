@@ -74,9 +74,9 @@ def table(row: Row) -> str:
     told += f"（`KnowledgeGraph.select` 是 {means[1]:.2f} 倍）"
     if peer:
         ratio = _mean((q["rdflib"] or ceiling) / q["tjgraph"] for q in queries.values())
-        late = sum(q["rdflib"] is None for q in queries.values())
+        stopped = sum(q["rdflib"] is None for q in queries.values())
         told += f"，rdflib 是 tjgraph 的 **{ratio:,.0f}** 倍"
-        told += f"（其中 {late} 个超过 {ceiling:.0f} 秒被停下，按 {ceiling:.0f} 秒算，实际更久）" if late else ""
+        told += f"（其中 {stopped} 个超过 {ceiling:.0f} 秒被停下，按 {ceiling:.0f} 秒算，实际更久）" if stopped else ""
     loads = f"装入 {row['triples']:,} 条三元组（本体和背景在内）：tjgraph {row['load']:.1f} 秒"
     loads += (
         f"，rdflib 解析同样的文件 {row['rdflib_load']:.1f} 秒" if "rdflib_load" in row else "；rdflib 装不下，没有测"
@@ -211,7 +211,8 @@ def _forked(ask: Callable[[], tuple[float, str]], ceiling: float) -> tuple[float
     process.start()
     theirs.close()
     try:
-        return mine.recv()
+        found: tuple[float, str] = mine.recv()
+        return found
     except EOFError:  # the system has ended it
         return None
     finally:
