@@ -68,7 +68,7 @@ def sample() -> Network:
     add(network, "氢能", "Industry")
     figure = Measure(
         iri="id/f", indicator_iri="id/产值", indicator="产值", subject="id/氢能", value=Decimal(52000000000), unit="元",
-        year=2025, kind="target", change="level", qualifier="about", evidence=(sentence("氢能"),),
+        year=2025, since=None, kind="target", change="level", qualifier="about", evidence=(sentence("氢能"),),
     )  # fmt: skip
     network.nodes["id/氢能"]["figures"] = (figure,)
     add(network, "沙洲大桥", "Project", status="started")

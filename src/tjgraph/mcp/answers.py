@@ -66,12 +66,16 @@ class Status:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number; ``kind`` says whether it was reached or is a target, ``change`` whether it is a level or a change."""
+    """A number; ``kind`` says whether it was reached or is a target, ``change`` whether it is a level or a change.
+
+    ``since`` is the first of several years, up to ``year``, that it is of.
+    """
 
     indicator: str
     value: int | float
     unit: str
     year: int
+    since: int | None
     kind: str
     change: str
     qualifier: str

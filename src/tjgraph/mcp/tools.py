@@ -188,6 +188,7 @@ class Tools:
                 _plain(f.value),
                 f.unit,
                 f.year,
+                f.since,
                 terms[f.kind].label_zh,
                 terms[f.change].label_zh,
                 terms[f.qualifier].label_zh,

@@ -140,7 +140,7 @@ def _series(
     same: dict[tuple[str, int, str, Decimal, str, str], list[Evidence]] = {}
     for m in group:
         subject = records[m.subject].label if m.subject in records else m.subject
-        scope = next(filter(None, (rules.not_a_year(e.quote) for e in m.evidence)), "")
+        scope = next(filter(None, (rules.not_a_year(e.quote) for e in m.evidence)), m.years if m.since else "")
         value = -m.value if m.change == "decrease" else m.value
         same.setdefault((subject, m.year, m.kind, value, m.qualifier, scope), []).extend(m.evidence)
     points = [Point(*key, in_text_order(evidence)) for key, evidence in same.items()]

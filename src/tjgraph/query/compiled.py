@@ -165,12 +165,12 @@ def _relation(
 
 
 def _figure(
-    iri: str, indicator_iri: str, indicator: str, subject: str, value: str, unit: str, year: int, kind: str,
-    change: str, qualifier: str, said: Any,
+    iri: str, indicator_iri: str, indicator: str, subject: str, value: str, unit: str, year: int, since: int | None,
+    kind: str, change: str, qualifier: str, said: Any,
 ) -> Measure:  # fmt: skip
     passages = _passages(said)
     return Measure(
-        iri, indicator_iri, indicator, subject, Decimal(value), unit, year, kind, change, qualifier, passages
+        iri, indicator_iri, indicator, subject, Decimal(value), unit, year, since, kind, change, qualifier, passages
     )
 
 

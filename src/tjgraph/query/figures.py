@@ -11,11 +11,11 @@ from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passa
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
-_FIGURES = f"""SELECT ?figure ?indicator ?label ?subject ?value ?unit ?year ?kind ?change ?qualifier
+_FIGURES = f"""SELECT ?figure ?indicator ?label ?subject ?value ?unit ?year ?since ?kind ?change ?qualifier
     ?report ?start ?end ?exact WHERE {{
     ?figure tj:subject ?subject ; tj:value ?value ; tj:year ?year ; tj:kind ?kind ; tj:change ?change ;
         tj:qualifier ?qualifier ; tj:indicator ?indicator ; tj:unit/rdfs:label ?unit ; prov:wasDerivedFrom ?passage .
-    ?indicator rdfs:label ?label . {PASSAGE}
+    ?indicator rdfs:label ?label . {PASSAGE} OPTIONAL {{ ?figure tj:since ?since }}
 }}"""
 
 
@@ -23,7 +23,7 @@ class Measure(NamedTuple):
     """A figure: ``value`` in base ``unit`` of ``indicator`` for ``subject`` (an IRI) in ``year``.
 
     ``iri`` is its own, ``indicator_iri`` that of its indicator; ``kind``, ``change`` and ``qualifier`` are local names
-    of the contract's terms.
+    of the contract's terms. ``since`` is the first of several years over which it added up or changed, up to ``year``.
     """
 
     iri: str
@@ -33,10 +33,16 @@ class Measure(NamedTuple):
     value: Decimal
     unit: str
     year: int
+    since: int | None
     kind: str
     change: str
     qualifier: str
     evidence: tuple[Evidence, ...]
+
+    @property
+    def years(self) -> str:
+        """The year or years that it is of: ``2025``, ``2021—2025``."""
+        return str(self.year) if self.since is None else f"{self.since}—{self.year}"
 
 
 def measures(graph: KnowledgeGraph, subject: str | None = None) -> tuple[Measure, ...]:
@@ -64,6 +70,7 @@ def _measure(iri: str, rows: list[dict[str, object]]) -> Measure:
         Decimal(str(row["value"])),
         str(row["unit"]),
         int(str(row["year"])),
+        None if row["since"] is None else int(str(row["since"])),
         local_name(row["kind"]),
         local_name(row["change"]),
         local_name(row["qualifier"]),

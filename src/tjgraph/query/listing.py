@@ -149,7 +149,7 @@ class _Lister:
                 self._label(m.subject),
                 m.value,
                 m.unit,
-                m.year,
+                m.year if m.since is None else m.years,
                 *(terms[name].label_zh for name in (m.kind, m.change, m.qualifier)),
             )
             for m in figures

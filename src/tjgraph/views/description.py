@@ -80,11 +80,16 @@ def _background(relations: tuple[Relation, ...]) -> Table:
 def _figures(figures: tuple[Measure, ...]) -> Table:
     label = {name: term.label_zh for name, term in load_ontology().terms.items()}
     rows = tuple(
-        (f.year, label[f.kind], f.indicator, label[f.change], label[f.qualifier], f.value, f.unit) for f in figures
+        (_years(f), label[f.kind], f.indicator, label[f.change], label[f.qualifier], f.value, f.unit) for f in figures
     )
     return Table(
         ("年份", "性质", "指标", "变化", "限定", "数值", "单位"), rows, "数字", tuple(f.evidence for f in figures)
     )
+
+
+def _years(figure: Measure) -> int | str:
+    """A year stays a number, which programs can count with."""
+    return figure.year if figure.since is None else figure.years
 
 
 def _mentions(mentions: tuple[Naming, ...]) -> Table:

@@ -150,7 +150,7 @@ def _figure(measure: Measure, ontology: Ontology, passages: _Passages) -> Json:
     """A figure as ``[head, amount, passages]``: ``2024 年实际 集装箱吞吐量``, ``增长 约 2329万标准箱``."""
     change = "" if measure.change == "level" else ontology.terms[measure.change].label_zh
     qualifier = "" if measure.qualifier == "exact" else ontology.terms[measure.qualifier].label_zh
-    head = f"{measure.year} 年{ontology.terms[measure.kind].label_zh} {measure.indicator}"
+    head = f"{measure.years} 年{ontology.terms[measure.kind].label_zh} {measure.indicator}"
     amount = f"{change}{qualifier}{short(measure.value)}{measure.unit}"
     return [head, amount, [passages.number(evidence) for evidence in measure.evidence]]
 

@@ -84,7 +84,7 @@ def named(context: Context, figure: Measure, short: bool = False) -> str:
     """What a figure is: whose, of what, of which year, target or result."""
     terms = context.ontology.terms
     subject = context.names.things.get(context.names.one.get(figure.subject, figure.subject))
-    words = [f"{figure.year}年", terms[figure.kind].label_zh]
+    words = [f"{figure.years}年", terms[figure.kind].label_zh]
     if not short:
         words += [terms[figure.change].label_zh] if figure.change != "level" else []
         words += [terms[figure.qualifier].label_zh] if figure.qualifier != "exact" else []

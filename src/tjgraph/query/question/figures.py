@@ -95,6 +95,7 @@ class Finder:
             not own,
             figure.kind,
             figure.change != "level",
+            figure.since is not None,
             -figure.year,
             first.report,
             first.start,

@@ -29,17 +29,19 @@ class Chart:
 
 
 def charts(figures: Iterable[Measure]) -> list[Chart]:
-    """One chart for what can be compared: the same indicator, unit and kind of change. Levels go before growth.
+    """One chart for what can be compared: the same indicator, unit and kind of change, of one year or of several.
+
+    Levels go before growth.
 
     Charts stand in the order in which their indicators come, those of one indicator together.
     """
-    groups: dict[str, dict[tuple[bool, str], list[Measure]]] = {}
+    groups: dict[str, dict[tuple[bool, str, bool], list[Measure]]] = {}
     for f in figures:
-        groups.setdefault(f.indicator, {}).setdefault((f.change != "level", f.unit), []).append(f)
+        groups.setdefault(f.indicator, {}).setdefault((f.change != "level", f.unit, f.since is not None), []).append(f)
     return [
         Chart(indicator, unit, _bars(members))
         for indicator, parts in groups.items()
-        for (_, unit), members in sorted(parts.items(), key=lambda part: part[0])
+        for (_, unit, _), members in sorted(parts.items(), key=lambda part: part[0])
     ]
 
 
