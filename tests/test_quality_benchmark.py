@@ -77,7 +77,7 @@ def test_a_page_without_markers_stays_as_it_is(tmp_path: Path) -> None:
 RESTS = [
     (ablation.KNOWN, "融入长三角。", "长三角"),
     (ablation.DIVISIONS, "支持嘉兴加快发展。", "嘉兴"),
-    (ablation.LISTED, "推动特变电工扩大产能。", "特变电工"),
+    (ablation.LISTED, "推动长荣股份扩大产能。", "长荣股份"),
     (ablation.INDUSTRIES, "做强集成电路产业。", "集成电路"),
     (ablation.ENDINGS, "推进嘉兴工业区建设。", "嘉兴工业区"),
     (ablation.POSITIONS, "推动青禾、海桐材料等企业扩大生产。", "青禾"),
