@@ -123,9 +123,11 @@ def _one(graph: KnowledgeGraph, peer: rdflib.Graph | None, query: SavedQuery, ce
     terms = _terms(graph, query)
     store = graph.rdflib().store._inner  # type: ignore[attr-defined]  # Oxigraph's own, as it stands
 
+    def asked() -> ox.QuerySolutions:
+        return store.query(query.sparql, substitutions={ox.Variable(name): term for name, term in terms.items()})
+
     def bare() -> list[tuple[str | None, ...]]:
-        found = store.query(query.sparql, substitutions={ox.Variable(name): term for name, term in terms.items()})
-        return [tuple(None if term is None else term.value for term in row) for row in found]
+        return [tuple(None if term is None else term.value for term in row) for row in asked()]
 
     seconds = _medians(
         {
@@ -140,7 +142,8 @@ def _one(graph: KnowledgeGraph, peer: rdflib.Graph | None, query: SavedQuery, ce
     if [tuple(None if cell is None else str(cell) for cell in row) for row in ours] != rows:
         answer["differs"] = "tjgraph"
     if peer is not None:
-        columns = [variable.value for variable in store.query(query.sparql).variables]
+        # Asked with its parameters: without them, some make a row for every pair of things.
+        columns = [variable.value for variable in asked().variables]
         other = _forked(lambda: _ask_rdflib(peer, query.sparql, terms, columns), ceiling)
         answer["rdflib"] = other[0] if other else None
         if other and other[1] != _digest(rows):
