@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from corpus_samples import write_reports
 from hypothesis import settings
+from page_samples import Reader, sample
 from playwright.sync_api import Browser, sync_playwright
 
 from tjgraph import build_corpus
+from tjgraph.views.page import write_page
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -39,3 +41,19 @@ def graphs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("corpus")
     build_corpus(write_reports(directory / "reports"), directory / "graphs")
     return directory / "graphs"
+
+
+@pytest.fixture(scope="session")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the network in page_samples.py."""
+    return write_page(sample(), tmp_path_factory.mktemp("page") / "page.html", title="示例报告").path
+
+
+@pytest.fixture
+def reader(browser: Browser, page_file: Path) -> Iterator[Reader]:
+    """Somebody who has opened that page: nothing may go wrong in it, and nothing be asked for from elsewhere."""
+    reader = Reader(browser, page_file)
+    yield reader
+    assert reader.trouble == []
+    assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
+    reader.page.close()

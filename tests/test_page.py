@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,20 +20,6 @@ from playwright.sync_api import Browser, expect
 from tjgraph.errors import NotFoundError
 from tjgraph.model import Evidence
 from tjgraph.views.page import write_page
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_page(sample(), tmp_path_factory.mktemp("page") / "page.html", title="示例报告").path
-
-
-@pytest.fixture
-def reader(browser: Browser, file: Path) -> Iterator[Reader]:
-    reader = Reader(browser, file)
-    yield reader
-    assert reader.trouble == []
-    assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
-    reader.page.close()
 
 
 def test_summary_counts_what_the_page_shows(tmp_path: Path) -> None:

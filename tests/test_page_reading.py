@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -21,20 +20,6 @@ from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.query.network import shortest_paths, to_networkx
 from tjgraph.resources import bundled_graph
 from tjgraph.views.page import MOST, write_page
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_page(sample(), tmp_path_factory.mktemp("page") / "page.html", title="示例报告").path
-
-
-@pytest.fixture
-def reader(browser: Browser, file: Path) -> Iterator[Reader]:
-    reader = Reader(browser, file)
-    yield reader
-    assert reader.trouble == []
-    assert [url for url in reader.requests if not url.startswith(("file:", "data:"))] == []
-    reader.page.close()
 
 
 def test_search_knows_pinyin_and_the_panel_has_figures_with_their_words(reader: Reader) -> None:

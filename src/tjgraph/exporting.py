@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from tjgraph.errors import GraphError, NotFoundError, QueryError
-from tjgraph.files import write_atomically
+from tjgraph.errors import NotFoundError, QueryError
+from tjgraph.files import write_output
 
 if TYPE_CHECKING:
     import networkx
@@ -73,7 +73,7 @@ def export(
         raise NotFoundError("没有符合这些条件的内容", remedy="放宽条件再试")
     if format == "csv":
         return _csv(graph, path, selected, _tables_of_csv(path, types, tables))
-    _write(path, _content(graph, format, selected, tables, whole=wanted == Selection()))
+    write_output(path, _content(graph, format, selected, tables, whole=wanted == Selection()))
     return (path,)
 
 
@@ -130,12 +130,12 @@ def _csv(graph: KnowledgeGraph, path: Path, selected: Selected, wanted: Sequence
 
     made = listing(graph, selected, wanted)
     if path.suffix:
-        _write(path, _csv_text(made[0]))
+        write_output(path, _csv_text(made[0]))
         return (path,)
     path.mkdir(parents=True, exist_ok=True)
     files = tuple(path / f"{table.title}.csv" for table in made)
     for file, table in zip(files, made, strict=True):
-        _write(file, _csv_text(table))
+        write_output(file, _csv_text(table))
     return files
 
 
@@ -144,12 +144,3 @@ def _csv_text(table: Table) -> str:
     from tjgraph.views.workbook import with_passages
 
     return _BOM + render(with_passages(table), "csv")
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GraphError(f"文件写不成（{reason}）", where=str(path), remedy="请检查目录、权限和磁盘空间") from error

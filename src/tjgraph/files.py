@@ -7,6 +7,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+from tjgraph.errors import GraphError
+
 _BESIDE = ".tjgraph-*.tmp"
 
 
@@ -30,6 +32,16 @@ def write_atomically(path: Path, data: str | bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def write_output(path: Path, data: str | bytes) -> None:
+    """`write_atomically` for what a user asked for: the directory is made, and a failure is a GraphError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise GraphError(f"文件写不成（{reason}）", where=str(path), remedy="请检查目录、权限和磁盘空间") from error
 
 
 def remove_leftovers(directory: Path) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from tjgraph.errors import GraphError
-from tjgraph.files import write_atomically
+from tjgraph.files import write_output
 from tjgraph.graph import vocabulary as v
 from tjgraph.manifest import digest
 
@@ -138,12 +138,7 @@ def write_description(graphs: Sequence[Path], path: Path) -> None:
             *(described for _, described in files),
         )
     )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GraphError(f"文件写不成（{reason}）", where=str(path), remedy="请检查目录、权限和磁盘空间") from error
+    write_output(path, text)
 
 
 def _loaded(graph: Path, store: ox.Store) -> bytes:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tjgraph.errors import GraphError
-from tjgraph.files import write_atomically
+from tjgraph.files import write_output
 from tjgraph.model import Table
 from tjgraph.views.tables import FORMULA_STARTS, Cell, source, xml_text
 
@@ -32,11 +32,7 @@ _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
 
 def write_workbook(tables: Sequence[Table], path: Path, *, fills: Mapping[str, str] | None = None) -> None:
     """Write `workbook` to ``path``, whole or not at all. Raises GraphError where nothing can be written."""
-    try:
-        write_atomically(path, workbook(tables, fills=fills))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GraphError(f"文件写不成（{reason}）", where=str(path), remedy="请检查目录、权限和磁盘空间") from error
+    write_output(path, workbook(tables, fills=fills))
 
 
 def workbook(tables: Sequence[Table], *, fills: Mapping[str, str] | None = None) -> bytes:
