@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,7 +47,9 @@ class Gazetteer:
         self._listed: dict[str, Entry | None] = {}
         self.industries = lexicon.naming.industries
         self._finder = Finder(tuple(dict.fromkeys((*self.entries, *sorted(listed_companies()), *self.industries))))
-        self._regions = re.compile("[" + "".join(row.word for row in lexicon.naming.letters if row.pairs) + "]{2,4}")
+        letters = "[" + "".join(row.word for row in lexicon.naming.letters if row.pairs) + "]"
+        self._regions = re.compile(letters + "{2,4}")
+        self._sides = re.compile(letters + lexicon.naming.forms["province_side"].pattern)
 
     def _own_names(self, lexicon: NamingLexicon, code: str | None) -> None:
         """我市, 全省, 在津: how a report names its own place."""
@@ -90,11 +93,19 @@ class Gazetteer:
                 and (words.ends_at(span.end) or not words.tokens[words.index_at(span.end)].known)
             ):
                 found.append((span, Entry("Place", match[0], "divisions/abbreviations")))
+        found += self._sides_of_provinces(taken, text, words)
         if self.own_letter is not None:
             for match in self.own_letter.finditer(text, words.span.start, words.span.end):
                 if words.starts_at(match.start()) or not words.tokens[words.index_at(match.start())].known:
                     found.append((Span(*match.span()), Entry("Place", self.own, "self_words/abbreviation")))
         return found
+
+    def _sides_of_provinces(self, taken: set[Span], text: str, words: Words) -> Iterator[tuple[Span, Entry]]:
+        """The sides of provinces (皖北, 川东北地区), each known by its name without 地区."""
+        for match in self._sides.finditer(text, words.span.start, words.span.end):
+            span = Span(*match.span())
+            if span not in taken and words.starts_at(span.start) and words.ends_at(span.end):
+                yield span, Entry("Place", match[0][:1] + match["side"], "divisions/side")
 
     def _divisions_within(self, found: list[tuple[Span, Entry]], text: str, words: Words) -> list[tuple[Span, Entry]]:
         """The divisions named right after what they lie in, whichever they are by themselves: 长春市朝阳区.
@@ -131,8 +142,11 @@ class Gazetteer:
         ]
 
     def _is_landform(self, end: int, words: Words) -> bool:
-        """Whether the word after a name of two characters is 湖, 河 or the like: 多伦 + 湖 names the lake."""
-        return end < words.span.end and words.tokens[words.index_at(end)].text in self._landforms
+        """Whether the word after a name of two characters is 湖, 河 or the like: 多伦 + 湖 names the lake, as the word 东平湖 does."""
+        if end >= words.span.end:
+            return False
+        after = words.tokens[words.index_at(end)]
+        return after.end == end + 1 and after.text[-1] in self._landforms
 
     def _aligned(self, span: Span, words: Words, entry: Entry | None, text: str) -> bool:
         """Whether no dictionary word reaches over either end of the span."""

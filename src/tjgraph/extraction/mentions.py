@@ -126,7 +126,7 @@ def _bears(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
             "Product",
             "Policy",
         )
-    if outer.type == inner.type == "Place" and outer.rule.startswith("known_names"):
+    if outer.type == inner.type == "Place" and outer.rule.startswith(("known_names", "divisions/side")):
         return False
     if outer.type == inner.type == "Enterprise" and not outer.rule.startswith("endings"):
         return False
