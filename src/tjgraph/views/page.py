@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 _ASSETS = Path(__file__).parent / "assets"
 _SCRIPTS = (
     *("finder.js", "model.js", "paths.js", "address.js", "trail.js"),
-    *("geometry.js", "labels.js", "scene.js", "painter.js", "stand_in.js", "camera.js", "gestures.js"),
-    *("panel.js", "controls.js", "svg.js", "downloads.js", "main.js"),
+    *("geometry.js", "labels.js", "scene.js", "names.js", "painter.js", "stand_in.js", "camera.js", "gestures.js"),
+    *("elements.js", "panel.js", "combobox.js", "facets.js", "list.js", "tools.js"),
+    *("svg.js", "downloads.js", "main.js"),
 )
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -54,7 +55,9 @@ class PageSummary:
     notice: str
 
 
-def write_page(network: networkx.MultiDiGraph[str], path: Path, *, title: str, focus: str | None = None) -> PageSummary:
+def write_page(
+    network: networkx.MultiDiGraph[str], path: Path, *, title: str, focus: str | None = None, site: str = ""
+) -> PageSummary:
     """Write ``network`` as a page to ``path`` (UTF-8; the old file stays whole until the new one is).
 
     Nodes carry ``label``, ``type``, ``aliases``, ``mentions``, ``statuses``, ``figures``, edges ``predicate``,
@@ -62,13 +65,15 @@ def write_page(network: networkx.MultiDiGraph[str], path: Path, *, title: str, f
     the name alone, the page shows the widest passage around it that it finds among all evidence and the nodes'
     ``sentences``.
     ``focus`` is a node's key, name or alias: the page then opens on that thing and its neighbours.
+    ``site`` is the address of the site that serves the page, "/" at its end: the page then links to it, to its page of
+    each thing (``id/…``) and to the words in each report (``report/NAME#char=…``).
     Of a network of more than `MOST` things the page draws those with most relations and mentions, and says so, as it
     does where the network says itself that something was left out (``graph["omitted"]``, see `query.neighbourhood`).
     The same network and title give the same bytes. Raises NotFoundError where ``network`` does not hold ``focus``.
     """
     key = None if focus is None else _find(network, focus)
     shown, notice = _part(network, key)
-    data = page_data(shown, load_ontology(), key, notice)
+    data = page_data(shown, load_ontology(), key, notice, site)
     html = _render(data, title).encode("utf-8")
     write_atomically(path, html)
     return PageSummary(path, len(html), len(data.nodes), len(data.edges), data.regions, notice)

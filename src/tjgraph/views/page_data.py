@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -77,10 +77,13 @@ class _Passages:
         return best
 
 
-def page_data(network: networkx.MultiDiGraph[str], ontology: Ontology, focus: str | None, notice: str = "") -> PageData:
+def page_data(
+    network: networkx.MultiDiGraph[str], ontology: Ontology, focus: str | None, notice: str, site: str
+) -> PageData:
     """Everything that the page draws and says.
 
-    ``focus`` is the key of a node of ``network``, or None; ``notice`` says what is left out, where something is.
+    ``focus`` is the key of a node of ``network``, or None; ``notice`` says what is left out, where something is;
+    ``site`` is the address of the site that the page is part of, or "".
     """
     names = sorted(network.nodes)
     number = {name: index for index, name in enumerate(names)}
@@ -107,6 +110,7 @@ def page_data(network: networkx.MultiDiGraph[str], ontology: Ontology, focus: st
         "passages": [[e.quote, e.report, e.start, e.end] for e in passages.rows],
         "focus": None if focus is None else f"n{number[focus]}",
         "notice": notice,
+        "site": site,
     }
     return PageData(nodes, edges, facts, len(set(layout.regions)))
 
@@ -205,10 +209,8 @@ def _ties(
 
 
 def _types(nodes: list[Json], ontology: Ontology) -> list[Json]:
-    counts = Counter(node["kind"] for node in nodes)
-    known = [name for name in ontology.classes if name in counts]
     rows = []
-    for name in [*known, *sorted(set(counts) - set(known))]:
+    for name in _in_order({node["kind"] for node in nodes}, ontology.classes):
         info = ontology.classes.get(name)
         rows.append(
             {
@@ -216,35 +218,34 @@ def _types(nodes: list[Json], ontology: Ontology) -> list[Json]:
                 "label": info.label_zh if info else name,
                 "color": info.colour if info else _UNKNOWN_COLOUR,
                 "shape": info.shape if info else _UNKNOWN_SHAPE,
-                "count": counts[name],
             }
         )
     return rows
 
 
 def _relations(edges: list[Json], ontology: Ontology) -> list[Json]:
-    counts = Counter(edge["predicate"] for edge in edges)
     labels = {edge["predicate"]: edge["label"] for edge in edges}
-    known = [name for name in ontology.properties if name in counts]
-    return [
-        {"name": name, "label": labels[name], "count": counts[name]}
-        for name in [*known, *sorted(set(counts) - set(known))]
-    ]
+    return [{"name": name, "label": labels[name]} for name in _in_order(labels, ontology.properties)]
 
 
 def _statuses(nodes: list[Json], ontology: Ontology) -> list[Json]:
-    counts = Counter(name for node in nodes for name in {status for status, _, _ in node["statuses"]})
-    known = [name for name in ontology.statuses if name in counts]
+    found = {status for node in nodes for status, _, _ in node["statuses"]}
+    known = ontology.statuses
     return [
-        {"name": name, "label": ontology.statuses[name].label_zh if name in known else name, "count": counts[name]}
-        for name in [*known, *sorted(set(counts) - set(known))]
+        {"name": name, "label": known[name].label_zh if name in known else name} for name in _in_order(found, known)
     ]
 
 
+def _in_order(names: Collection[str], known: Iterable[str]) -> list[str]:
+    """``names`` as the ontology orders them; at the end those that it does not know."""
+    first = [name for name in known if name in names]
+    return [*first, *sorted(set(names).difference(first))]
+
+
 def _years(nodes: list[Json], edges: list[Json]) -> list[Json]:
-    counts = Counter(year for edge in edges for year in edge["years"])
-    counts.update(year for node in nodes for _, year, _ in node["statuses"] if year is not None)
-    return [{"name": year, "label": f"{year} 年", "count": counts[year]} for year in sorted(counts)]
+    years = {year for edge in edges for year in edge["years"]}
+    years |= {year for node in nodes for _, year, _ in node["statuses"] if year is not None}
+    return [{"name": year, "label": f"{year} 年"} for year in sorted(years)]
 
 
 def _all_evidence(network: networkx.MultiDiGraph[str]) -> Iterable[Evidence]:

@@ -3,101 +3,104 @@
 const CLOSEST = 5;
 const FARTHEST = 0.05;
 
-/** `spots()` are the places of all that is shown. */
-function createCamera(network, element, painter, spots) {
-  const drawStandIn = createStandIn(painter);
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const within = (scale) => Math.max(FARTHEST, Math.min(CLOSEST, scale));
-  let settling = 0;
-  let moving = false;
+class Camera {
+  #network;
+  #element;
+  #painter;
+  #spots;
+  #drawStandIn;
+  #calm = matchMedia("(prefers-reduced-motion: reduce)");
+  #settling = 0;
+  #moving = false;
 
-  function view() {
-    const { x, y } = network.getViewPosition();
-    return { x, y, scale: network.getScale(), width: element.clientWidth, height: element.clientHeight };
+  /** `spots()` are the places of all that is shown. */
+  constructor(network, element, painter, spots) {
+    [this.#network, this.#element, this.#painter, this.#spots] = [network, element, painter, spots];
+    this.#drawStandIn = createStandIn(painter);
+    network.on("afterDrawing", (ctx) => this.#drawFrame(ctx));
+    network.on("dragStart", () => this.#begin());
+    network.on("dragEnd", () => this.#settle(0));
+    network.on("animationFinished", () => this.#settle(0));
+    network.on("zoom", () => {
+      this.#begin();
+      this.#settle(140);
+      const scale = network.getScale();
+      if (scale !== within(scale)) network.moveTo({ scale: within(scale) });
+    });
   }
 
-  function drawFrame(ctx) {
-    if (moving) drawStandIn(ctx, view(), () => bounds(spots()));
-    else painter.draw(ctx, network.getScale());
+  view = () => {
+    const { x, y } = this.#network.getViewPosition();
+    const { clientWidth: width, clientHeight: height } = this.#element;
+    return { x, y, scale: this.#network.getScale(), width, height };
+  };
+
+  #drawFrame(ctx) {
+    if (this.#moving) this.#drawStandIn(ctx, this.view(), () => bounds(this.#spots()));
+    else this.#painter.draw(ctx, this.#network.getScale());
   }
 
-  function begin() {
-    clearTimeout(settling);
-    moving = true;
+  #begin() {
+    clearTimeout(this.#settling);
+    this.#moving = true;
   }
 
-  function settle(after) {
-    clearTimeout(settling);
-    settling = setTimeout(() => {
-      moving = false;
-      network.redraw();
+  #settle(after) {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#moving = false;
+      this.#network.redraw();
     }, after);
   }
 
-  function go({ x, y, scale = network.getScale() }, { glide = true } = {}) {
-    const animation = glide && !calm.matches && { duration: 420, easingFunction: "easeInOutCubic" };
+  go({ x, y, scale = this.#network.getScale() }, { glide = true } = {}) {
+    const animation = glide && !this.#calm.matches && { duration: 420, easingFunction: "easeInOutCubic" };
     if (animation) {
-      begin();
-      settle(900); // should another move cut this one short
+      this.#begin();
+      this.#settle(900); // should another move cut this one short
     }
-    network.moveTo({ position: { x, y }, scale: within(scale), animation });
+    this.#network.moveTo({ position: { x, y }, scale: within(scale), animation });
   }
 
-  /** All of `spots` in sight, and the names that `names(scale)` says are written around them: [{x, y}…]. */
-  function fit(spots, { least = 0, most = 1.6, glide = true, names = null } = {}) {
+  /** All of `spots` ([{x, y}…]) in sight, and the names that `names(scale)` says are written around them. */
+  fit(spots, { least = 0, most = 1.6, glide = true, names = null } = {}) {
     if (!spots.length) return;
-    const room = names ? 24 : Math.min(190, element.clientWidth * 0.18);
+    const { clientWidth, clientHeight } = this.#element;
+    const room = names ? 24 : Math.min(190, clientWidth * 0.18);
     const shore = names ? 120 : 60;
     let box = bounds(spots);
-    const tight = () =>
-      Math.max(
-        least,
-        Math.min(
-          most,
-          (element.clientWidth - room) / (box.width + shore),
-          (element.clientHeight - room) / (box.height + shore),
-        ),
-      );
+    const tight = () => {
+      const [wide, high] = [(clientWidth - room) / (box.width + shore), (clientHeight - room) / (box.height + shore)];
+      return Math.max(least, Math.min(most, wide, high));
+    };
     for (let turn = 0; names && turn < 2; turn++) box = bounds([...spots, ...names(tight())]);
-    go({ x: box.x, y: box.y, scale: tight() }, { glide });
-  }
-
-  function bounds(spots) {
-    const [xs, ys] = [spots.map(({ x }) => x), spots.map(({ y }) => y)];
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
+    this.go({ x: box.x, y: box.y, scale: tight() }, { glide });
   }
 
   /** The middle of `spots` in sight, moved only where one of them is not. */
-  function reveal(spots) {
-    const [w, h] = [element.clientWidth, element.clientHeight];
+  reveal(spots) {
+    const { clientWidth: w, clientHeight: h } = this.#element;
     const inside = spots.every((spot) => {
-      const { x, y } = network.canvasToDOM(spot);
+      const { x, y } = this.#network.canvasToDOM(spot);
       return x > 40 && y > 40 && x < w - 40 && y < h - 40;
     });
-    if (!inside) go({ x: (spots[0].x + spots.at(-1).x) / 2, y: (spots[0].y + spots.at(-1).y) / 2 });
+    if (!inside) this.go({ x: (spots[0].x + spots.at(-1).x) / 2, y: (spots[0].y + spots.at(-1).y) / 2 });
   }
 
-  network.on("afterDrawing", drawFrame);
-  network.on("dragStart", begin);
-  network.on("dragEnd", () => settle(0));
-  network.on("animationFinished", () => settle(0));
-  network.on("zoom", () => {
-    begin();
-    settle(140);
-    const scale = network.getScale();
-    if (scale !== within(scale)) network.moveTo({ scale: within(scale) });
-  });
+  zoom(factor) {
+    this.go({ ...this.#network.getViewPosition(), scale: this.#network.getScale() * factor });
+  }
 
-  return {
-    view,
-    go,
-    fit,
-    reveal,
-    zoom: (factor) => go({ ...network.getViewPosition(), scale: network.getScale() * factor }),
-    pan(x, y) {
-      const { x: left, y: top, scale } = view();
-      go({ x: left + x / scale, y: top + y / scale }, { glide: false });
-    },
-  };
+  pan(x, y) {
+    const { x: left, y: top, scale } = this.view();
+    this.go({ x: left + x / scale, y: top + y / scale }, { glide: false });
+  }
+}
+
+const within = (scale) => Math.max(FARTHEST, Math.min(CLOSEST, scale));
+
+function bounds(spots) {
+  const [xs, ys] = [spots.map(({ x }) => x), spots.map(({ y }) => y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
 }

@@ -121,3 +121,25 @@ function radialPlaces(centre, inner, outer) {
   }
   return places;
 }
+
+/**
+ * Adds to `places` those of `added` ([{node, through}…]): each on the nearest free spot around the thing through which
+ * it came, outward rather than inward. What has a place keeps it.
+ */
+function placeBeside(places, added) {
+  const [apart, step] = [96, 92];
+  const free = (x, y) =>
+    [...places.values()].every((spot) => Math.hypot((spot.x - x) / RING_STRETCH, spot.y - y) >= apart);
+  const spotBeside = ({ x, y }) => {
+    const outward = Math.atan2(y, x / RING_STRETCH);
+    for (let ring = 2; ; ring++) {
+      const turns = Math.ceil((2 * Math.PI * ring * step) / apart);
+      for (let i = 0; i < turns; i++) {
+        const angle = outward + (((i + 1) >> 1) * (i % 2 ? 1 : -1) * 2 * Math.PI) / turns;
+        const spot = { x: x + RING_STRETCH * ring * step * Math.cos(angle), y: y + ring * step * Math.sin(angle) };
+        if (free(spot.x, spot.y)) return spot;
+      }
+    }
+  };
+  for (const { node, through } of added) places.set(node.id, spotBeside(places.get(through)));
+}

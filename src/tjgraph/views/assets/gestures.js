@@ -2,9 +2,10 @@
 
 const SHORTCUTS = [
   ["单击", "看一样东西，或一条连线的证据"],
-  ["双击", "只看一样东西的周围（至多 300 个）"],
+  ["双击", "看一样东西的周围（至多 300 个）；周围里的再双击，把它的邻居加进来（一次至多 24 个）"],
   ["/", "搜索：名称、别名、拼音、首字母；↑ ↓ 选，回车到"],
   ["P", "两样东西之间的路径"],
+  ["E", "展开选中的东西的周围，同双击"],
   ["F", "只看选中的东西的周围"],
   ["L", "打开或合上列表"],
   ["U", "返回上一步（浏览器的后退也行）"],
@@ -14,7 +15,7 @@ const SHORTCUTS = [
   ["Esc", "收起、退出"],
 ];
 
-function listenToPointer({ mapElement, network, painter, choose, focus, chosen, hover }) {
+function listenToPointer({ mapElement, network, painter, choose, open, chosen, hover }) {
   const pointAt = (event) => {
     const area = mapElement.getBoundingClientRect();
     return painter.at(network.DOMtoCanvas({ x: event.clientX - area.left, y: event.clientY - area.top }));
@@ -25,7 +26,7 @@ function listenToPointer({ mapElement, network, painter, choose, focus, chosen, 
   });
   network.on("doubleClick", ({ pointer }) => {
     const hit = painter.at(pointer.canvas);
-    if (hit?.node) focus(hit.node);
+    if (hit?.node) open(hit.node);
   });
   mapElement.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || event.buttons) return;

@@ -5,150 +5,157 @@
  * edge: {id, key, from, to, label, predicate, years, evidence, background}
  * statuses: [[status, year, passage]…]; figures: [[head, amount, passages]…]; mentions and evidence: numbers of passages;
  * passage: [quote, report, start, end]
+ * facts: {types, relations, statuses, years: [{name, label}…], passages, focus, notice, site}
  */
-function readModel() {
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const nodes = read("graph-nodes");
-  const edges = read("graph-edges");
-  const facts = read("graph-facts");
-  const nodeById = new Map(nodes.map((node) => [node.id, node]));
-  const edgeById = new Map(edges.map((edge) => [edge.id, edge]));
-  const edgesByNode = new Map(nodes.map((node) => [node.id, []]));
-  const nodesByPassage = new Map();
-  const byKey = (rows) => new Map(rows.map((row) => [row.key, row]));
-  const [nodeKeys, edgeKeys] = [byKey(nodes), byKey(edges)];
-  const regions = [];
+class Model {
+  #nodeById;
+  #edgeById;
+  #nodeByKey;
+  #edgeByKey;
+  #edgesByNode;
+  #nodesByPassage = new Map();
+  #statusLabels;
 
-  for (const edge of edges) {
-    edgesByNode.get(edge.from).push(edge);
-    if (edge.to !== edge.from) edgesByNode.get(edge.to).push(edge);
+  /** What the blocks of the page say. */
+  static read() {
+    const [nodes, edges, facts] = ["nodes", "edges", "facts"].map((name) =>
+      JSON.parse(document.getElementById(`graph-${name}`).textContent),
+    );
+    return new Model(nodes, edges, facts);
   }
-  for (const node of nodes) {
-    (regions[node.region] ??= []).push(node);
-    for (const passage of node.mentions) {
-      if (!nodesByPassage.has(passage)) nodesByPassage.set(passage, []);
-      nodesByPassage.get(passage).push(node);
+
+  constructor(nodes, edges, facts) {
+    Object.assign(this, { nodes, edges, facts, regions: [] });
+    const by = (rows, name) => new Map(rows.map((row) => [row[name], row]));
+    [this.#nodeById, this.#nodeByKey] = [by(nodes, "id"), by(nodes, "key")];
+    [this.#edgeById, this.#edgeByKey] = [by(edges, "id"), by(edges, "key")];
+    this.#edgesByNode = new Map(nodes.map((node) => [node.id, []]));
+    this.#statusLabels = new Map(facts.statuses.map(({ name, label }) => [name, label]));
+    for (const edge of edges) for (const end of new Set([edge.from, edge.to])) this.#edgesByNode.get(end).push(edge);
+    for (const node of nodes) {
+      (this.regions[node.region] ??= []).push(node);
+      for (const passage of node.mentions) {
+        if (!this.#nodesByPassage.has(passage)) this.#nodesByPassage.set(passage, []);
+        this.#nodesByPassage.get(passage).push(node);
+      }
     }
+    for (const members of this.regions) {
+      members.sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
+      members[0].head = members.length > 3; // its name stands for the region, unless that is one of the many small ones
+    }
+    this.find = createFinder(nodes, this.byWeight);
   }
-  for (const members of regions) {
-    members.sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
-    members[0].head = members.length > 3; // its name stands for the region, unless that is one of the many small ones
-  }
-  const labelOf = (rows) => new Map(rows.map((row) => [row.name, row.label]));
-  const statusLabels = labelOf(facts.statuses);
-  const byWeight = (a, b) => b.weight - a.weight || a.label.length - b.label.length;
 
-  const other = (edge, id) => nodeById.get(edge.from === id ? edge.to : edge.from);
-  const neighbours = (id) =>
-    [...new Set(edgesByNode.get(id).map((edge) => other(edge, id)))].filter((n) => n.id !== id);
+  byWeight = (a, b) => b.weight - a.weight || a.label.length - b.label.length;
+  node = (id) => this.#nodeById.get(id);
+  edge = (id) => this.#edgeById.get(id);
+  nodeByKey = (key) => this.#nodeByKey.get(key);
+  edgeByKey = (key) => this.#edgeByKey.get(key);
+  edgesOf = (id) => this.#edgesByNode.get(id);
+  passage = (number) => this.facts.passages[number];
+  statusLabel = (name) => this.#statusLabels.get(name) ?? name;
+  other = (edge, id) => this.node(edge.from === id ? edge.to : edge.from);
+
+  neighbours(id) {
+    return [...new Set(this.edgesOf(id).map((edge) => this.other(edge, id)))].filter((node) => node.id !== id);
+  }
+
+  /** Relations between two things, either way, what reports say first. */
+  between(a, b) {
+    const both = this.edgesOf(a).filter((edge) => edge.from === b || edge.to === b);
+    return both.sort((one, two) => one.background - two.background);
+  }
 
   /** Things named in the same passages, those that share most passages first. */
-  function companions(node) {
+  companions(node) {
     const shared = new Map();
     for (const passage of node.mentions)
-      for (const mate of nodesByPassage.get(passage)) if (mate !== node) shared.set(mate, (shared.get(mate) || 0) + 1);
-    return [...shared].sort((a, b) => b[1] - a[1] || byWeight(a[0], b[0])).map(([mate]) => mate);
+      for (const mate of this.#nodesByPassage.get(passage))
+        if (mate !== node) shared.set(mate, (shared.get(mate) || 0) + 1);
+    return [...shared].sort((a, b) => b[1] - a[1] || this.byWeight(a[0], b[0])).map(([mate]) => mate);
   }
+
+  /** Where the site that the page belongs to tells more of a thing, or shows a passage; "" for a page of its own. */
+  thingPage = (node) =>
+    this.facts.site ? `${this.facts.site}id/${node.key.split("/").map(encodeURIComponent).join("/")}` : "";
+  reportPage = (report, start, end) =>
+    this.facts.site ? `${this.facts.site}report/${encodeURIComponent(report)}#char=${start},${end}` : "";
 
   /**
    * What the filters let through: within one facet any chosen value will do, the facets all have to agree, and a facet
    * with nothing chosen asks nothing. A chosen relation brings in what stands at its other end.
+   * Returns {nodes, edges}, sets of ids.
    */
-  function visible({ types, relations, statuses, years }) {
+  visible({ types, relations, statuses, years }) {
     const inYear = (year) => !years.size || years.has(year);
     const edgeInYear = (edge) => !years.size || edge.years.some(inYear);
     const passes = (node) =>
       (!types.size || types.has(node.kind)) &&
       (!statuses.size || node.statuses.some(([status, year]) => statuses.has(status) && inYear(year)));
     const happens = (node) =>
-      !years.size || node.statuses.some(([, year]) => inYear(year)) || edgesByNode.get(node.id).some(edgeInYear);
+      !years.size || node.statuses.some(([, year]) => inYear(year)) || this.edgesOf(node.id).some(edgeInYear);
     if (relations.size) {
-      const kept = edges.filter(
+      const kept = this.edges.filter(
         (edge) =>
           relations.has(edge.predicate) &&
           edgeInYear(edge) &&
-          (passes(nodeById.get(edge.from)) || passes(nodeById.get(edge.to))),
+          (passes(this.node(edge.from)) || passes(this.node(edge.to))),
       );
       return {
         nodes: new Set(kept.flatMap((edge) => [edge.from, edge.to])),
         edges: new Set(kept.map((edge) => edge.id)),
       };
     }
-    const shown = new Set(nodes.filter((node) => passes(node) && happens(node)).map((node) => node.id));
-    const kept = edges.filter((edge) => shown.has(edge.from) && shown.has(edge.to) && edgeInYear(edge));
+    const shown = new Set(this.nodes.filter((node) => passes(node) && happens(node)).map((node) => node.id));
+    const kept = this.edges.filter((edge) => shown.has(edge.from) && shown.has(edge.to) && edgeInYear(edge));
     return { nodes: shown, edges: new Set(kept.map((edge) => edge.id)) };
   }
 
   /**
-   * The thing, its neighbours, and theirs while there is room; for a thing without relations, what is named beside it.
-   * `omitted` counts neighbours beyond `limit`.
+   * For each value of each facet, how much would be shown if it alone were chosen there, the other facets as they are:
+   * {facet: Map value → count}. Relations count themselves; a type and a status the things that have them; a year all.
    */
-  function neighbourhood(id, limit) {
-    const first = neighbours(id).sort(byWeight);
+  counts(filters) {
+    const counted = {
+      types: ({ nodes }, name) => [...nodes].filter((id) => this.node(id).kind === name).length,
+      relations: ({ edges }) => edges.size,
+      statuses: ({ nodes }, name) =>
+        [...nodes].filter((id) => this.node(id).statuses.some(([status]) => status === name)).length,
+      years: ({ nodes }) => nodes.size,
+    };
+    const row = (facet) =>
+      this.facts[facet].map(({ name }) => [
+        name,
+        counted[facet](this.visible({ ...filters, [facet]: new Set([name]) }), name),
+      ]);
+    return Object.fromEntries(Object.keys(counted).map((facet) => [facet, new Map(row(facet))]));
+  }
+
+  /**
+   * The thing `id` with its neighbours (with what is named beside it, where it has none), theirs while there is room, and
+   * the neighbours of what the reader opened; all of it such as `passes`.
+   * Returns {inner, outer, added, related, omitted}: nodes; twice [{node, through}…]; whether the inner ones are
+   * relations; and how many of them found no room.
+   */
+  neighbourhood(id, opened, passes) {
+    const first = this.neighbours(id).filter(passes).sort(this.byWeight);
+    const around = first.length ? first : this.companions(this.node(id)).filter(passes);
+    const inner = around.slice(0, LIMIT);
     const ways = new Map(
-      edgesByNode.get(id).map((edge) => [other(edge, id).id, `${edge.predicate} ${edge.from === id}`]),
+      this.edgesOf(id).map((edge) => [this.other(edge, id).id, `${edge.predicate} ${edge.from === id}`]),
     );
-    const around = first.length ? first : companions(nodeById.get(id));
-    const inner = around.slice(0, limit);
-    inner.sort((a, b) => (ways.get(a.id) ?? "").localeCompare(ways.get(b.id) ?? "", "en") || byWeight(a, b));
+    const way = (node) => ways.get(node.id) ?? "";
+    inner.sort((a, b) => way(a).localeCompare(way(b), "en") || this.byWeight(a, b));
     const seen = new Set([id, ...inner.map((node) => node.id)]);
-    const outer = [];
-    if (first.length)
-      for (const node of inner)
-        for (const next of neighbours(node.id).sort(byWeight))
-          if (!seen.has(next.id) && inner.length + outer.length < limit / 2) {
-            seen.add(next.id);
-            outer.push({ node: next, through: node.id });
-          }
-    return { inner, outer, related: first.length > 0, omitted: around.length - inner.length };
+    const reach = (through, room) => {
+      const found = this.neighbours(through).filter((node) => !seen.has(node.id) && passes(node));
+      const taken = found.sort(this.byWeight).slice(0, Math.max(0, room));
+      for (const node of taken) seen.add(node.id);
+      return taken.map((node) => ({ node, through }));
+    };
+    const outer = first.length ? inner.flatMap((node) => reach(node.id, LIMIT / 2 + 1 - seen.size)) : [];
+    const room = () => Math.min(STEP, LIMIT + 1 - seen.size);
+    const added = opened.flatMap((through) => (seen.has(through) ? reach(through, room()) : []));
+    return { inner, outer, added, related: first.length > 0, omitted: around.length - inner.length };
   }
-
-  return {
-    nodes,
-    edges,
-    facts,
-    regions,
-    other,
-    neighbours,
-    companions,
-    visible,
-    neighbourhood,
-    byWeight,
-    find: createFinder(nodes, byWeight),
-    node: (id) => nodeById.get(id),
-    edge: (id) => edgeById.get(id),
-    nodeByKey: (key) => nodeKeys.get(key),
-    edgeByKey: (key) => edgeKeys.get(key),
-    /** Relations between two things, either way, what reports say first. */
-    between: (a, b) =>
-      edgesByNode
-        .get(a)
-        .filter((edge) => edge.from === b || edge.to === b)
-        .sort((one, two) => one.background - two.background),
-    edgesOf: (id) => edgesByNode.get(id),
-    passage: (number) => facts.passages[number],
-    statusLabel: (name) => statusLabels.get(name) ?? name,
-  };
-}
-
-/** `text` cut where one of `names` stands: [{text, name}…], name being the index into `names`, or -1 between them. */
-function markNames(text, names) {
-  const order = names.map((name, index) => ({ name, index })).filter(({ name }) => name);
-  order.sort((a, b) => b.name.length - a.name.length);
-  const parts = [];
-  let plain = "";
-  let at = 0;
-  while (at < text.length) {
-    const hit = order.find(({ name }) => text.startsWith(name, at));
-    if (!hit) {
-      plain += text[at++];
-      continue;
-    }
-    if (plain) parts.push({ text: plain, name: -1 });
-    plain = "";
-    parts.push({ text: hit.name, name: hit.index });
-    at += hit.name.length;
-  }
-  if (plain) parts.push({ text: plain, name: -1 });
-  return parts;
 }

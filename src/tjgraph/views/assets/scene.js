@@ -1,42 +1,45 @@
 /** What is shown and where, and what of it is lit: all that follows from the state and from where the pointer is. */
 
-/** The most neighbours that the surroundings of a thing show. */
+/** The most neighbours that the surroundings of a thing show, and how many opening one of them adds at a time. */
 const LIMIT = 300;
+const STEP = 24;
 
 /**
  * All that the filters let through, or the surroundings of the thing in focus; a path is always part of it.
- * Returns {shown, edges, place, path: ids or null, ways: how many are as short, and in focus: coast, related, omitted}.
+ * Returns {shown, edges, place, path: ids or null, ways: how many are as short,
+ *          and in focus: coast, related, omitted (see `Model.neighbourhood`),
+ *          unseen: id → how many neighbours that the filters let through are not drawn}.
  */
 function layOut(model, state) {
   const { nodes, edges } = model.visible(state.filters);
+  if (state.focus) return layOutAround(model, state, nodes, edges);
   const { ids: path = null, ways = 0 } = pathOf(model, state.path) ?? {};
   const lit = pathEdges(model, path);
   for (const id of [...(path ?? []), ...ends(state)]) nodes.add(id);
   for (const id of lit) edges.add(id);
-  if (!state.focus) {
-    return {
-      shown: model.nodes.filter((node) => nodes.has(node.id)),
-      edges: model.edges.filter((edge) => edges.has(edge.id)),
-      place: (id) => model.node(id),
-      path,
-      ways,
-    };
-  }
-  const { inner, outer, related, omitted } = model.neighbourhood(state.focus, LIMIT);
-  const near = inner.filter((node) => nodes.has(node.id));
-  const far = outer.filter(({ node, through }) => nodes.has(node.id) && nodes.has(through));
-  const places = radialPlaces(state.focus, near, far);
+  return {
+    shown: model.nodes.filter((node) => nodes.has(node.id)),
+    edges: model.edges.filter((edge) => edges.has(edge.id)),
+    place: (id) => model.node(id),
+    path,
+    ways,
+  };
+}
+
+function layOutAround(model, state, nodes, edges) {
+  const found = model.neighbourhood(state.focus, state.opened, (node) => nodes.has(node.id));
+  const places = radialPlaces(state.focus, found.inner, found.outer);
+  const ring = found.inner.map(({ id }) => places.get(id));
+  placeBeside(places, found.added);
   return {
     shown: model.nodes.filter((node) => places.has(node.id)),
     edges: model.edges.filter((edge) => edges.has(edge.id) && places.has(edge.from) && places.has(edge.to)),
     place: (id) => places.get(id),
-    coast: ringCoast(
-      near.map(({ id }) => places.get(id)),
-      [...places.values()],
-    ),
+    coast: ringCoast(ring, [...places.values()]),
     path: null,
-    related,
-    omitted,
+    related: found.related,
+    omitted: found.omitted,
+    unseen: (id) => model.neighbours(id).filter((node) => nodes.has(node.id) && !places.has(node.id)).length,
   };
 }
 

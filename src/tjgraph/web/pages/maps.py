@@ -49,7 +49,7 @@ def _page(context: Context, focus: str | None, depth: int) -> str:
         title = context.title if len(named) <= _MOST else f"{context.title}（提得最多的 {_MOST} 样）"
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "map.html"
-        write_page(part, path, title=title, focus=focus)
+        write_page(part, path, title=title, focus=focus, site="/")
         return path.read_text(encoding="utf-8")
 
 
