@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -11,14 +12,15 @@ from pathlib import Path
 import click
 import docs_tools
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from query_samples import CLAIMS, ENTITIES, REPORT, TEXT, iri, sample, turtle
 
 from tjgraph import kept, resources
 from tjgraph.__main__ import page
-from tjgraph.cli import main
-from tjgraph.errors import TjgraphError
+from tjgraph.cli import main, plain
+from tjgraph.errors import NotFoundError, TjgraphError
 from tjgraph.graph.inputs import Inputs
 from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.ontology import load_ontology
@@ -97,6 +99,27 @@ def test_a_command_loads_what_it_needs(place: Path, arguments: list[str], never:
 def test_the_plain_form_prints_what_click_prints(place: Path, command: str, name: str) -> None:
     plain, options = run(place, TJGRAPH, command, name), run(place, TJGRAPH, command, name, "--format", "table")
     assert (plain.returncode, plain.stdout, plain.stderr) == (options.returncode, options.stdout, options.stderr)
+
+
+def test_both_roads_print_the_same_of_everything(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(place)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place / "cache"))
+    known = [record.label for record in entity_records(KnowledgeGraph.load([Path("data/triples/a.ttl")])).values()]
+    for command, name in itertools.product(
+        ("show", "find"), [*known[::25], iri("park/南港工业区"), "Ｎ", "“津”", "区"]
+    ):
+        complaint, status = "", 0
+        try:
+            assert plain.answered([command, name])
+        except SystemExit as end:
+            status = int(str(end.code))
+        except TjgraphError as error:
+            complaint, status = f"错误：{error}\n", 1 if isinstance(error, NotFoundError) else 2
+        printed, noted = capsys.readouterr()
+        result = CliRunner().invoke(main, [command, name, "--format", "table"])
+        assert (status, printed, noted + complaint) == (result.exit_code, result.stdout, result.stderr), name
 
 
 def test_the_first_answer_and_those_of_processes_at_once_are_the_same(tmp_path: Path) -> None:

@@ -17,16 +17,17 @@ _PAGE_WIDTH = 80
 def main() -> None:
     """Run the command line of this process and leave with its status."""
     try:
-        answer = _answer(sys.argv[1:])
-        if answer is not None:
-            sys.stdout.buffer.write(answer)
+        answered = _answered(sys.argv[1:])
+        if answered:
             sys.stdout.flush()
+    except SystemExit:
+        raise
     except BaseException:
         from tjgraph.cli.framework import one_line_on_error
 
         with one_line_on_error():
             raise
-    if answer is None:
+    if not answered:
         from tjgraph.cli import main as command_line
 
         command_line(prog_name="tjgraph")
@@ -37,23 +38,23 @@ def page() -> str:
     return os.path.join(os.path.dirname(__file__), "cli", "help.txt")
 
 
-def _answer(arguments: list[str]) -> bytes | None:
-    """What the command line prints, where that needs no click."""
+def _answered(arguments: list[str]) -> bool:
+    """Whether the command line has been answered, where that needs no click."""
     if "_TJGRAPH_COMPLETE" in os.environ or (sys.stdout.isatty() and sys.stdout.encoding.lower() != "utf-8"):
-        return None
+        return False
     if arguments in ([], ["-h"], ["--help"]):
-        return _page() if _has_room() else None
+        return _has_room() and _shows_page()
     if arguments[0] not in ("show", "find"):
-        return None
+        return False
     from tjgraph.cli import plain
 
-    answer = plain.answer(arguments)
-    return None if answer is None else answer.encode("utf-8", "backslashreplace")
+    return plain.answered(arguments)
 
 
-def _page() -> bytes:
+def _shows_page() -> bool:
     with open(page(), "rb") as file:
-        return file.read()
+        sys.stdout.buffer.write(file.read())
+    return True
 
 
 def _has_room() -> bool:

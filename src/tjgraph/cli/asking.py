@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tjgraph.cli.framework import NO, Command
+from tjgraph.cli.framework import Command
 from tjgraph.cli.options import open_graph, reading_options
-from tjgraph.cli.output import note, report, write
+from tjgraph.cli.output import NO, leave, note, report, write
 from tjgraph.model import Table
 from tjgraph.views.tables import evidence_record, number, render_json
 
@@ -41,7 +41,7 @@ def ask(question: str, graphs: tuple[str, ...], format: str) -> None:
         write(f"\n理解：{found.interpretation}\nSPARQL：\n{found.sparql}\n")
     if not found.items:
         _say_why_not(found)
-        click.get_current_context().exit(NO)
+        leave(NO)
 
 
 def _say_why_not(found: Answer) -> None:

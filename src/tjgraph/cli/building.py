@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from tjgraph.cli import completing
-from tjgraph.cli.framework import NO, WRONG, Command
-from tjgraph.cli.graphs import graph_files
+from tjgraph.cli.framework import Command
+from tjgraph.cli.graphs import chosen_graphs
 from tjgraph.cli.messages import explained
 from tjgraph.cli.options import format_option, place_option, year_option
-from tjgraph.cli.output import answer, note, write
+from tjgraph.cli.output import NO, WRONG, answer, leave, note, write
 from tjgraph.errors import InputError, TjgraphError
 from tjgraph.manifest import text_of
 from tjgraph.model import Table
@@ -68,7 +68,7 @@ def build(reports: tuple[str, ...], directory: str, place: str | None, year: int
         every = "都" if unchanged == len(outcomes) else f"中有 {unchanged} 份"
         note(f"{len(outcomes)} 份报告{every}没有变（文本、规则和版本与上次相同），不必再建")
     if any(outcome.error for outcome in outcomes):
-        click.get_current_context().exit(WRONG)
+        leave(WRONG)
 
 
 @contextlib.contextmanager
@@ -130,7 +130,7 @@ def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
     """
     from tjgraph import pipeline
 
-    files = graph_files(graphs)
+    files = chosen_graphs(graphs)
     if text is not None and len(files) != 1:
         raise InputError("--text 只能配一个图谱", where="--text", remedy="一次检查一个图谱")
     rows = []
@@ -142,7 +142,7 @@ def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
     table = Table(("图谱", "名称", "问题", "句子", "节点"), tuple(rows))
     if rows:
         answer(table, format)
-        click.get_current_context().exit(NO)
+        leave(NO)
     write(f"通过：{'、'.join(f.name for f in files)}\n" if format == "table" else render(table, format))
 
 

@@ -44,10 +44,10 @@ def compare(
 
     found = pipeline.compare(open_graph(graphs), indicator, places=places, years=years)
     if chart is not None:
-        from tjgraph.files import write_atomically
+        from tjgraph.files import write_output
         from tjgraph.views.chart import chart as draw
 
-        write_atomically(Path(chart), draw(found))
+        write_output(Path(chart), draw(found))
         note(f"图：{chart}")
     if format == "table":
         write(comparison(found, width=width(), colour=colour()))

@@ -32,13 +32,15 @@ def names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[s
     import contextlib
     import io
 
-    from tjgraph.cli.graphs import graph_files
+    from tjgraph.cli.graphs import chosen_graphs
     from tjgraph.query.lookup import Compiled, find
 
     if not incomplete:
         return []
     with contextlib.redirect_stderr(io.StringIO()), contextlib.suppress(Exception):
-        found = [str(row[1]) for row in find(Compiled.of(graph_files(ctx.params.get("graphs") or ())), incomplete).rows]
+        found = [
+            str(row[1]) for row in find(Compiled.of(chosen_graphs(ctx.params.get("graphs") or ())), incomplete).rows
+        ]
         begun = [name for name in found if name.startswith(incomplete)]
         return [name for name in begun or found if not _UNSAFE.search(name)][:_MOST]
     return []

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tjgraph import resources
-from tjgraph.cli.framework import NO, Command
-from tjgraph.cli.output import colour, write
+from tjgraph.cli.framework import Command
+from tjgraph.cli.output import NO, colour, leave, write
 from tjgraph.errors import MissingExtraError
 from tjgraph.model import Table
 from tjgraph.views.tables import marked, source, visible
@@ -61,7 +61,7 @@ def demo(directory: str) -> None:
     write(f"网页　{page.path}（双击打开，不联网）\n")
     write(f"\n问：哪些企业与{_PARK}有关？\n\n{_answers(table)}\n{_next(page.path)}")
     if not sound:
-        click.get_current_context().exit(NO)
+        leave(NO)
 
 
 @contextlib.contextmanager

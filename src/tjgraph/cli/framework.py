@@ -13,9 +13,8 @@ from typing import Any, NoReturn, cast
 import click
 
 from tjgraph.cli.messages import explained, usage_line
+from tjgraph.cli.output import DONE, INTERRUPTED, NO, PIPE_CLOSED, WRONG, speak_utf8
 from tjgraph.errors import NotFoundError, TjgraphError
-
-DONE, NO, WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
 
 class Command(click.Command):
@@ -100,16 +99,6 @@ class LazyGroup(Command, click.Group):
             status = super().main(args, prog_name, **(extra | {"standalone_mode": False})) or DONE
             sys.stdout.flush()
         sys.exit(status)
-
-
-def speak_utf8() -> None:
-    """Write UTF-8 whatever the locale; a terminal keeps its own encoding and shows what it cannot draw as ``\\u…``."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            narrow = stream.encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968")
-            encoding = None if stream.isatty() and not narrow else "utf-8"
-            reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 @contextlib.contextmanager

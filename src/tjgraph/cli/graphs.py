@@ -9,8 +9,8 @@ from tjgraph import resources
 from tjgraph.cli.output import note
 
 
-def graph_files(graphs: Sequence[str]) -> list[Path]:
-    """The graph files that answer: those given, else ``data/triples`` here, else the bundled one."""
+def chosen_graphs(graphs: Sequence[str]) -> list[Path]:
+    """The graphs that answer (files, directories): those given, else ``data/triples`` here, else the bundled one."""
     if graphs:
         return [Path(g) for g in graphs]
     here = sorted(Path("data/triples").glob("*.ttl"))

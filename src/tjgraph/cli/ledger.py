@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from tjgraph.cli import completing
-from tjgraph.cli.framework import NO, Command
+from tjgraph.cli.framework import Command
 from tjgraph.cli.options import format_option, report_files, store_option
-from tjgraph.cli.output import note, report, write
+from tjgraph.cli.output import no, note, report, write
 from tjgraph.errors import InputError
 
 
@@ -58,5 +58,4 @@ def ledger(old: str, new: str | None, output: str | None, format: str) -> None:
         heading = (views.summary(found),) if format == "table" else ()
         report((*heading, *views.tables(found)), format)
     if not found.entries:
-        note("没有找到目标、项目或举措")
-        click.get_current_context().exit(NO)
+        no("没有找到目标、项目或举措")

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from tjgraph.cli import completing
+from tjgraph.cli import completing, plain
 from tjgraph.cli.framework import Command
 from tjgraph.cli.options import open_graph, open_names, reading_options
-from tjgraph.cli.output import answer, report, write
-from tjgraph.cli.plain import nothing_like, shown
+from tjgraph.cli.output import answer, report
 from tjgraph.errors import QueryError
 from tjgraph.model import Table
 
@@ -26,7 +25,7 @@ from tjgraph.model import Table
 @reading_options
 def show(name: str, type: str | None, graphs: tuple[str, ...], format: str) -> None:
     """说出图谱所知的 NAME（名称、别名或 IRI），每条都带原句；没有这个名字时列出相近的。"""
-    write(shown(open_names(graphs), name, type, format))
+    plain.show(open_names(graphs), name, type, format)
 
 
 @click.command(
@@ -53,9 +52,7 @@ def stats(graphs: tuple[str, ...], format: str) -> None:
 @reading_options
 def find(text: str, graphs: tuple[str, ...], format: str) -> None:
     """列出名称或别名里有 TEXT 的、读音相同的，最相关的在前；一个都没有时列出相近的。"""
-    from tjgraph.query.lookup import find as look_for
-
-    answer(look_for(open_names(graphs), text), format, nothing=nothing_like(text))
+    plain.look_for(open_names(graphs), text, format)
 
 
 @click.command(

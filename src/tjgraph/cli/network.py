@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tjgraph.cli import completing
-from tjgraph.cli.framework import NO, Command
+from tjgraph.cli.framework import Command
 from tjgraph.cli.options import open_graph, reading_options
-from tjgraph.cli.output import answer, note
+from tjgraph.cli.output import answer, no, note
 
 if TYPE_CHECKING:
     import networkx
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
 _MEASURES = ("degree", "betweenness", "pagerank")
-background_option = click.option("--background", is_flag=True, help="也走背景里的关系（报告没说，没有原句）。")
+_background_option = click.option("--background", is_flag=True, help="也走背景里的关系（报告没说，没有原句）。")
 
 
 def _network(graph: KnowledgeGraph, background: bool) -> networkx.MultiDiGraph[str]:
@@ -42,7 +42,7 @@ def _iris(graph: KnowledgeGraph, *names: str) -> list[str]:
 @click.argument("b", metavar="B", shell_complete=completing.names)
 @click.option("--all", "every", is_flag=True, help="不只最短的，较长的也列出来。")
 @click.option("--limit", type=click.IntRange(1, 100), default=5, metavar="N", help="最多列几条，默认 5。")
-@background_option
+@_background_option
 @reading_options
 def path(a: str, b: str, every: bool, limit: int, background: bool, graphs: tuple[str, ...], format: str) -> None:
     """从 A 到 B 的最短路径，关系不论方向；经过什么都连着的大节点算绕远。没有路，退出码为 1。"""
@@ -63,7 +63,7 @@ def path(a: str, b: str, every: bool, limit: int, background: bool, graphs: tupl
 )
 @click.argument("name", metavar="NAME", shell_complete=completing.names)
 @click.option("--depth", type=click.IntRange(1, 6), default=1, metavar="K", help="走几步，默认 1，至多 6。")
-@background_option
+@_background_option
 @reading_options
 def neighbors(name: str, depth: int, background: bool, graphs: tuple[str, ...], format: str) -> None:
     """NAME 周围 K 步之内的关系，近的在前，每条都带原句。至多三百样东西。"""
@@ -84,7 +84,7 @@ def neighbors(name: str, depth: int, background: bool, graphs: tuple[str, ...], 
     example="tjgraph connect 新和成 英力士 绿色石化",
 )
 @click.argument("names", nargs=-1, required=True, metavar="NAMES...", shell_complete=completing.names)
-@background_option
+@_background_option
 @reading_options
 def connect(names: tuple[str, ...], background: bool, graphs: tuple[str, ...], format: str) -> None:
     """把 NAMES 连起来所需的最少的关系（近似斯坦纳树）。连不成一片，退出码为 1。"""
@@ -97,8 +97,7 @@ def connect(names: tuple[str, ...], background: bool, graphs: tuple[str, ...], f
     groups = found.graph["groups"]
     if len(groups) > 1:
         labels = ("、".join(network.nodes[iri]["label"] for iri in group) for group in groups)
-        note("连不成一片：" + "｜".join(labels))
-        click.get_current_context().exit(NO)
+        no("连不成一片：" + "｜".join(labels))
 
 
 @click.command(
@@ -111,7 +110,7 @@ def connect(names: tuple[str, ...], background: bool, graphs: tuple[str, ...], f
     "--by", "measure", type=click.Choice(_MEASURES), default="degree", help="度、中介、PageRank，默认 degree。"
 )
 @click.option("--limit", type=click.IntRange(1), default=20, metavar="N", help="列前几个，默认 20。")
-@background_option
+@_background_option
 @reading_options
 def central(measure: str, limit: int, background: bool, graphs: tuple[str, ...], format: str) -> None:
     """按中心度排，最居中的在前。"""
@@ -127,7 +126,7 @@ def central(measure: str, limit: int, background: bool, graphs: tuple[str, ...],
     short_help="彼此关系密的几群。",
     example="tjgraph communities\ntjgraph communities --format json",
 )
-@background_option
+@_background_option
 @reading_options
 def communities(background: bool, graphs: tuple[str, ...], format: str) -> None:
     """把东西分成群（Louvain 法，同样的图总分得一样），以群里最居中的命名。"""

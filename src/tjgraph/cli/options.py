@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tjgraph.cli import completing
-from tjgraph.cli.graphs import graph_files
+from tjgraph.cli.graphs import chosen_graphs
 from tjgraph.views.tables import FORMATS
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ def store_url() -> str | None:
 
 @contextlib.contextmanager
 def report_files(reports: Sequence[str]) -> Iterator[list[Path]]:
-    """The files ``reports`` as `graph_files` has them; with ``--store`` files of the reports so named there, or of all.
+    """The files ``reports`` as `chosen_graphs` has them; with ``--store`` those of the reports so named there, or all.
 
-    Those are taken from the server for the while.
+    These are taken from the server for the while.
     """
     url = store_url()
     if url is None:
-        yield graph_files(reports)
+        yield chosen_graphs(reports)
         return
     from tempfile import TemporaryDirectory
 
@@ -81,12 +81,12 @@ def report_files(reports: Sequence[str]) -> Iterator[list[Path]]:
 
 
 def open_graph(graphs: Sequence[str]) -> KnowledgeGraph:
-    """The graph of `graph_files`, with background; or the one in the server that ``--store`` names."""
+    """The graph of `chosen_graphs`, with background; or the one in the server that ``--store`` names."""
     url = store_url()
     if url is None:
         from tjgraph.graph.store import KnowledgeGraph
 
-        return KnowledgeGraph.load(graph_files(graphs))
+        return KnowledgeGraph.load(chosen_graphs(graphs))
     if graphs:
         raise click.UsageError("--store 与图谱文件只能给一个", click.get_current_context())
     from tjgraph.graph.remote import RemoteGraph
@@ -100,4 +100,4 @@ def open_names(graphs: Sequence[str]) -> KnowledgeGraph | Compiled:
         return open_graph(graphs)
     from tjgraph.query.lookup import Compiled
 
-    return Compiled.of(graph_files(graphs))
+    return Compiled.of(chosen_graphs(graphs))

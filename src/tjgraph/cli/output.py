@@ -1,13 +1,26 @@
-"""Answers go to stdout, notes to stderr."""
+"""Answers go to stdout, notes to stderr, and a status says how it went. It knows no click, and loads none."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from tjgraph.model import Table
 from tjgraph.views.tables import render, render_all
+
+DONE, NO, WRONG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the locale; a terminal keeps its own encoding and shows what it cannot draw as ``\\u…``."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            narrow = stream.encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968")
+            encoding = None if stream.isatty() and not narrow else "utf-8"
+            reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def note(line: str) -> None:
@@ -36,24 +49,26 @@ def width() -> int | None:
 
 def report(tables: Sequence[Table], format: str, *, words: Sequence[str] = ()) -> None:
     """Print several tables that belong together."""
-    write(rendered(tables, format, words=words))
-
-
-def rendered(tables: Sequence[Table], format: str, *, words: Sequence[str] = ()) -> str:
-    """Several tables as they are printed where the output goes."""
-    return render_all(tables, format, words=words, width=width(), colour=colour())
+    write(render_all(tables, format, words=words, width=width(), colour=colour()))
 
 
 def answer(table: Table, format: str, *, words: Sequence[str] = (), nothing: str = "没有结果") -> None:
-    """Print ``table``, ``words`` marked in its passages; when it has no rows, say so on stderr and leave with 1."""
+    """Print ``table``, ``words`` marked in its passages; when it has no rows the answer is no (see `no`)."""
     if format == "json":
         write(render(table, format))
     elif table.rows or format == "csv":
         report((table,), format, words=words)
     if not table.rows:
-        import click
+        no(nothing)
 
-        from tjgraph.cli.framework import NO
 
-        note(nothing)
-        click.get_current_context().exit(NO)
+def no(why: str) -> NoReturn:
+    """Say on stderr why the answer is no, and end with status 1."""
+    note(why)
+    leave(NO)
+
+
+def leave(status: int) -> NoReturn:
+    """End the process, with what has been printed."""
+    sys.stdout.flush()
+    raise SystemExit(status)

@@ -5,44 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tjgraph.cli.graphs import graph_files
-from tjgraph.cli.output import note, rendered
+from tjgraph.cli.graphs import chosen_graphs
+from tjgraph.cli.output import answer, report, speak_utf8, write
 from tjgraph.query.lookup import Compiled, describe, find
 from tjgraph.views import description as views
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
+    Graph = KnowledgeGraph | Compiled
 
-def answer(arguments: Sequence[str]) -> str | None:
-    """What the command line prints; None where it is of another form: that is for click.
 
-    Raises what the commands raise, and SystemExit with 1 where nothing is found.
+def answered(arguments: Sequence[str]) -> bool:
+    """Whether the command line has been answered; one of another form is for click.
+
+    Raises what the commands raise.
     """
     if len(arguments) != 2 or arguments[0] not in ("show", "find") or arguments[1].startswith("-"):
-        return None
+        return False
     command, name = arguments
-    graph = Compiled.of(graph_files(()))
+    speak_utf8()
+    graph = Compiled.of(chosen_graphs(()))
     if command == "show":
-        return shown(graph, name, None, "table")
-    table = find(graph, name)
-    if not table.rows:
-        note(nothing_like(name))
-        raise SystemExit(1)
-    return rendered((table,), "table")
+        show(graph, name)
+    else:
+        look_for(graph, name)
+    return True
 
 
-def shown(graph: KnowledgeGraph | Compiled, name: str, type: str | None, format: str) -> str:
-    """What ``show`` prints of the entity with that name; ``type`` and the errors as for `describe`."""
+def show(graph: Graph, name: str, type: str | None = None, format: str = "table") -> None:
+    """What ``tjgraph show`` prints of the entity with that name; ``type`` and the errors as for `describe`."""
     found = describe(graph, name, type)
     if format == "json":
         from tjgraph.views.tables import render_json
 
-        return render_json(views.record(found))
-    tables = rendered(views.tables(found), format, words=(found.label, *found.aliases))
-    return f"{views.head(found)}\n{tables}" if format == "table" else tables
+        write(render_json(views.record(found)))
+        return
+    if format == "table":
+        write(f"{views.head(found)}\n")
+    report(views.tables(found), format, words=(found.label, *found.aliases))
 
 
-def nothing_like(text: str) -> str:
-    """What ``find`` says where there is nothing near."""
-    return f"没有与“{text}”相近的名称"
+def look_for(graph: Graph, text: str, format: str = "table") -> None:
+    """What ``tjgraph find`` prints of the entities whose names are like ``text``."""
+    answer(find(graph, text), format, nothing=f"没有与“{text}”相近的名称")

@@ -11,7 +11,7 @@ import click
 
 from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
-from tjgraph.cli.graphs import graph_files
+from tjgraph.cli.graphs import chosen_graphs
 from tjgraph.cli.output import note, write
 from tjgraph.views.tables import visible
 
@@ -41,7 +41,7 @@ def publish(graphs: tuple[str, ...], url: str) -> None:
 
     try:
         with _heard() as (found, heard):
-            published = put_into(graph_files(graphs), url, found=found, heard=heard)
+            published = put_into(chosen_graphs(graphs), url, found=found, heard=heard)
     except KeyboardInterrupt:
         note("（已发布的都留下了；再运行同样的命令就接着做）")
         raise

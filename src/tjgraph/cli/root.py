@@ -28,7 +28,7 @@ _COMMANDS = {
     "diff": "tjgraph.cli.comparing:diff",
     "export": "tjgraph.cli.exporting:export",
     "mcp": "tjgraph.cli.assistant:mcp",
-    "void": "tjgraph.cli.describing:void",
+    "void": "tjgraph.cli.void:void",
     "publish": "tjgraph.cli.publishing:publish",
     "explain": "tjgraph.cli.building:explain",
     "lexicon": "tjgraph.cli.rules:lexicon",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from tjgraph.cli.framework import NO, Command, LazyGroup
+from tjgraph.cli.framework import Command, LazyGroup
 from tjgraph.cli.options import format_option, place_option, year_option
-from tjgraph.cli.output import note, report, write
+from tjgraph.cli.output import NO, leave, no, note, report, write
 from tjgraph.model import Table
 from tjgraph.views.tables import render
 
@@ -57,7 +57,7 @@ def check(directory: Path | None, format: str) -> None:
     for example in found.stale:
         note(f"注意：{example}")
     if found.problems:
-        click.get_current_context().exit(NO)
+        leave(NO)
 
 
 @click.command(
@@ -90,5 +90,4 @@ def try_sentence(
     else:
         write(render(facts, format))
     if not facts.rows:
-        note("这句话里没有读出任何事实")
-        click.get_current_context().exit(NO)
+        no("这句话里没有读出任何事实")

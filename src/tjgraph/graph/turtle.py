@@ -13,8 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
-from tjgraph.errors import GraphError
-from tjgraph.files import write_atomically
+from tjgraph.files import write_output
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.building import blocks
 from tjgraph.model import Facts
@@ -33,12 +32,7 @@ def to_turtle(facts: Facts) -> str:
 
 def write_turtle(facts: Facts, path: Path) -> None:
     """Write the graph of ``facts`` to ``path``. Where that fails (GraphError) the old file stays as it was."""
-    text = to_turtle(facts)
-    try:
-        write_atomically(path, text)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GraphError(f"图写不进文件（{reason}）", where=str(path), remedy="请检查目录、权限和磁盘空间") from error
+    write_output(path, to_turtle(facts))
 
 
 def _prefixes(facts: Facts) -> dict[str, str]:

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from tjgraph.errors import GraphError
 from tjgraph.files import write_output
 from tjgraph.graph import vocabulary as v
+from tjgraph.graph.inputs import graph_files
 from tjgraph.manifest import digest
 
 PREFIXES: Final = {
@@ -102,13 +103,13 @@ def dataset(document: str, title: str, statistics: Statistics, more: Sequence[st
     )
 
 
-def write_description(graphs: Sequence[Path], path: Path) -> None:
-    """Describe what the Turtle files ``graphs`` hold, and where they lie as seen from ``path``, in the file ``path``.
+def write_description(paths: Sequence[Path], path: Path) -> None:
+    """Describe what the Turtle files ``paths`` (a directory stands for its ``*.ttl``) hold, in the file ``path``.
 
-    Turtle with relative IRIs for the files, so that it holds wherever all are moved together; the same files give the
-    same bytes. Raises GraphError for a graph that cannot be read, and where nothing can be written.
+    Turtle with IRIs relative to ``path`` for the files, so that it holds wherever all are moved together; the same
+    files give the same bytes. Raises GraphError for a graph that cannot be read, and where nothing can be written.
     """
-    store = ox.Store()
+    store, graphs = ox.Store(), graph_files(paths)
     files = []
     for number, graph in enumerate(graphs, 1):
         data = _loaded(graph, store)

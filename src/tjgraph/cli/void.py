@@ -8,7 +8,7 @@ import click
 
 from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
-from tjgraph.cli.graphs import graph_files
+from tjgraph.cli.graphs import chosen_graphs
 from tjgraph.cli.output import write
 
 
@@ -25,8 +25,7 @@ def void(graphs: tuple[str, ...], output: str) -> None:
 
     放在图谱的上一级目录，不会被当作报告的图谱。服务器（tjgraph serve）在 /.well-known/void 说同样的话。
     """
-    from tjgraph.graph.inputs import graph_files as opened
     from tjgraph.graph.void import write_description
 
-    write_description(opened(graph_files(graphs)), Path(output))
+    write_description(chosen_graphs(graphs), Path(output))
     write(f"{output}\n")
