@@ -54,6 +54,19 @@ def test_a_pipe_gets_every_row_whole_on_one_line() -> None:
     assert lines[-1] == f"{long}   尾"
 
 
+def test_what_is_too_wide_for_a_terminal_becomes_lines_of_head_and_cell() -> None:
+    years = tuple(f"{year} 实际" for year in range(2010, 2025))
+    table = Table(("主体", *years), (("临江市", *(f"{n}.5[{n}]" for n in range(15))), ("云帆市", *[""] * 14, "约5[9]")))
+    assert render(table, width=80).splitlines() == [
+        "主体        临江市",
+        *(f"{year}   {n}.5[{n}]" for n, year in enumerate(years)),
+        "─" * 80,
+        "主体        云帆市",
+        "2024 实际   约5[9]",
+    ]
+    assert render(table).splitlines()[0].startswith("主体     2010 实际   2011 实际")
+
+
 def test_a_terminal_gets_cells_folded_to_its_width_and_loses_nothing() -> None:
     text = render(Table(("a", "b"), (("甲乙丙丁" * 20, "尾"),)), width=40)
     assert max(map(cell_len, text.splitlines())) <= 40

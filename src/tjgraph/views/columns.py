@@ -11,6 +11,8 @@ from itertools import zip_longest
 from unicodedata import category, east_asian_width
 
 _GAP, _RULE = "   ", "─"
+_NARROWEST = 8
+"""Places that a folded column keeps: four Chinese characters; below that nobody reads it."""
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -20,9 +22,13 @@ def lined_up(
     """The lines of a table: its heads, a rule, its rows.
 
     ``right`` says which columns stand to the right. ``width`` is how many places a line may take: cells of the widest
-    columns are folded until it fits; None folds nothing. ``bold`` prints the heads so.
+    columns are folded until it fits; None folds nothing. Where columns would be left too narrow to read, each row
+    becomes lines of head and cell instead, as psql prints what is too wide. ``bold`` prints the heads so.
     """
-    sizes = _fitting([max(map(places, column)) for column in zip(heads, *rows, strict=True)], width)
+    whole = [max(map(places, column)) for column in zip(heads, *rows, strict=True)]
+    sizes = _fitting(whole, width)
+    if width is not None and any(size < min(_NARROWEST, full) for size, full in zip(sizes, whole, strict=True)):
+        return list(_records(heads, rows, width, bold))
     rule = _RULE * (sum(sizes) + len(_GAP) * (len(sizes) - 1))
     top = [f"{_BOLD}{line}{_PLAIN}" if bold else line for line in _folded(heads, sizes, right)]
     return [*top, rule, *(line for row in rows for line in _folded(row, sizes, right))]
@@ -47,6 +53,20 @@ def _fitting(sizes: list[int], width: int | None) -> list[int]:
     while room is not None and most > 2 and sum(min(size, most) for size in sizes) > room:
         most -= 1
     return [min(size, most) for size in sizes]
+
+
+def _records(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int, bold: bool) -> Iterator[str]:
+    """Each row as lines of a head and its cell, empty cells left out, with a rule between rows."""
+    left = _fitting([max(map(places, heads)), width], width)[0]
+    sizes = (left, max(2, width - left - len(_GAP)))
+    for index, row in enumerate(rows):
+        if index:
+            yield _RULE * width
+        for head, cell in zip(heads, row, strict=True):
+            if cell:
+                first, *rest = _folded((head, cell), sizes, (False, False))
+                yield first.replace(head, f"{_BOLD}{head}{_PLAIN}", 1) if bold and head else first
+                yield from rest
 
 
 def _folded(cells: Sequence[str], sizes: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
