@@ -17,10 +17,11 @@ from tjgraph.cli.graphs import chosen_graphs
 from tjgraph.cli.messages import explained
 from tjgraph.cli.options import format_option, place_option, year_option
 from tjgraph.cli.output import NO, WRONG, answer, leave, note, write
+from tjgraph.cli.progress import progress
 from tjgraph.errors import InputError, TjgraphError
 from tjgraph.manifest import text_of
 from tjgraph.model import Table
-from tjgraph.views.tables import render, visible
+from tjgraph.views.tables import render
 
 if TYPE_CHECKING:
     from tjgraph.corpus import Outcome
@@ -77,19 +78,13 @@ def _bar(total: int) -> Iterator[Callable[[Outcome], None]]:
     if total == 1 or not sys.stderr.isatty():
         yield _tell
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     heard: list[Outcome] = []
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False)
     try:
-        with bar:
-            task = bar.add_task("建图谱", total=total)
+        with progress("建图谱", total) as bar:
 
             def hear(outcome: Outcome) -> None:
                 heard.append(outcome)
-                bar.update(task, advance=1, description=visible(outcome.report.name))
+                bar.update(1)
 
             yield hear
     finally:
@@ -129,8 +124,9 @@ def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
     没有问题退出码为 0，有问题逐条列出，退出码为 1。需要 pip install 'tjgraph[check]'。
     """
     from tjgraph import pipeline
+    from tjgraph.graph.inputs import graph_files
 
-    files = chosen_graphs(graphs)
+    files = graph_files(chosen_graphs(graphs))
     if text is not None and len(files) != 1:
         raise InputError("--text 只能配一个图谱", where="--text", remedy="一次检查一个图谱")
     rows = []

@@ -38,9 +38,8 @@ def names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[s
     if not incomplete:
         return []
     with contextlib.redirect_stderr(io.StringIO()), contextlib.suppress(Exception):
-        found = [
-            str(row[1]) for row in find(Compiled.of(chosen_graphs(ctx.params.get("graphs") or ())), incomplete).rows
-        ]
+        graph = Compiled.of(chosen_graphs(ctx.params.get("graphs") or ()))
+        found = [str(row[1]) for row in find(graph, incomplete).rows]
         begun = [name for name in found if name.startswith(incomplete)]
         return [name for name in begun or found if not _UNSAFE.search(name)][:_MOST]
     return []

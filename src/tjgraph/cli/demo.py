@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import shutil
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +12,7 @@ import click
 from tjgraph import resources
 from tjgraph.cli.framework import Command
 from tjgraph.cli.output import NO, colour, leave, write
+from tjgraph.cli.progress import progress
 from tjgraph.errors import MissingExtraError
 from tjgraph.model import Table
 from tjgraph.views.tables import marked, source, visible
@@ -45,14 +43,14 @@ def demo(directory: str) -> None:
     from tjgraph.query.catalogue import run
 
     report, target = resources.bundled_report(), Path(directory)
-    with _progress() as step:
-        built = pipeline.build(report, target, progress=step)
-        step("检查图谱")
+    with progress("走完全程", _STEPS) as bar:
+        built = pipeline.build(report, target, progress=lambda step: bar.update(1))
+        bar.update(1)
         verdict, sound = _checked(built, report)
-        step("画网页")
+        bar.update(1)
         graph = KnowledgeGraph.load([built.path])
         page = pipeline.view(graph, target / f"{report.stem}.html")
-        step("作答")
+        bar.update(1)
         table = run(graph, "park-enterprises", {"park": _PARK})
     facts = built.facts
     write(f"报告　{facts.document.title or report.stem}（{len(facts.document.text)} 字）\n")
@@ -62,21 +60,6 @@ def demo(directory: str) -> None:
     write(f"\n问：哪些企业与{_PARK}有关？\n\n{_answers(table)}\n{_next(page.path)}")
     if not sound:
         leave(NO)
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal's stderr; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda step: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task, done = bar.add_task("开始", total=_STEPS), itertools.count()
-        yield lambda step: bar.update(task, description=step, completed=next(done), refresh=True)
 
 
 def _checked(built: Built, report: Path) -> tuple[str, bool]:

@@ -13,6 +13,7 @@ from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.graphs import chosen_graphs
 from tjgraph.cli.output import note, write
+from tjgraph.cli.progress import progress
 from tjgraph.views.tables import visible
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _heard() -> Iterator[tuple[Callable[[int], None], Callable[[str, Done], None
             lambda name, done: None if done == "unchanged" else note(f"{visible(name)}：{_SAID[done]}"),
         )
         return
-    with click.progressbar(length=0, label="发布", file=sys.stderr, show_pos=True) as bar:
+    with progress("发布", 0) as bar:
 
         def found(count: int) -> None:
             bar.length = count
