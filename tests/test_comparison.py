@@ -162,15 +162,15 @@ def test_two_reports_in_one_graph_are_refused(graphs: Path, tmp_path: Path) -> N
 def test_figures_of_several_years_say_so_everywhere(tmp_path: Path) -> None:
     report = tmp_path / "dalian-2032.txt"
     report.write_text(
-        "2032年大连市政府工作报告\n一、2031年工作回顾\n2031年，全市生产总值增长5.6%。\n五年来，生产总值年均增长6.2%。\n",
+        "2032年大连市政府工作报告\n一、2031年工作回顾\n2031年，全市生产总值增长5.6%。\n五年来，生产总值五年年均增长6.2%。\n",
         encoding="utf-8",
     )
     graph = KnowledgeGraph.load([tjgraph.build(report, tmp_path / "graphs").path])
     figures = tjgraph.describe(graph, "大连市").figures
     assert [(f.years, f.value) for f in figures] == [("2031", Decimal("5.6")), ("2027—2031", Decimal("6.2"))]
     (series,) = tjgraph.compare(graph, "生产总值")
-    assert [(p.year, p.value, bool(p.scope)) for p in series.points] == [
-        (2031, Decimal("5.6"), False),
-        (2031, Decimal("6.2"), True),
+    assert [(p.year, p.value, p.scope) for p in series.points] == [
+        (2031, Decimal("5.6"), ""),
+        (2031, Decimal("6.2"), "年均"),
     ]
     assert ["2027—2031" in item.label for item in tjgraph.ask(graph, "生产总值增长多少？").items] == [False, True]
