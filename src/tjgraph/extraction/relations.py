@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import product
 
 from tjgraph.extraction.clauses import split_clauses
 from tjgraph.extraction.coordination import Group, Line, MentionIndex, Node, encode, group
@@ -17,6 +18,7 @@ from tjgraph.lexicon.places import division_of, names_for
 from tjgraph.model import Claim, Document, Entity, Sentence, Span
 from tjgraph.ontology import load_ontology
 
+EACH = "分别"
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!代)")
 
 
@@ -151,14 +153,14 @@ class _Reader:
                 return
         for left, right in frame.touching:
             members[left], members[right] = members[left][-1:], members[right][:1]
+        each = EACH in found[0]
         for triple in frame.triples:
             targets = [("Place", self._place)]
             if triple.object != HERE:
                 targets = [(node.type, node.entity.key) for node in members[triple.object]]
-            for subject in members[triple.subject]:
-                for kind, key in targets:
-                    if self._allowed(subject.type, triple.predicate, kind):
-                        yield subject.entity.key, triple.predicate, key
+            for subject, (kind, key) in _pairs(members[triple.subject], targets, each):
+                if self._allowed(subject.type, triple.predicate, kind):
+                    yield subject.entity.key, triple.predicate, key
 
     def _statuses(self, scene: _Scene) -> Iterator[Claim]:
         for clause in scene.clauses:
@@ -172,6 +174,19 @@ class _Reader:
 
     def _allowed(self, subject: str, predicate: str, target: str) -> bool:
         return subject in self._domain[predicate] and target in self._range[predicate]
+
+
+def _pairs(
+    subjects: Sequence[Node], targets: Sequence[tuple[str, str]], each: bool
+) -> Iterator[tuple[Node, tuple[str, str]]]:
+    """Every subject with every target; of two lists that 分别 joins the first with the first, and so on.
+
+    Two such lists of unlike lengths are not paired: one of their members was not read.
+    """
+    if not each or len(subjects) == 1 or len(targets) == 1:
+        yield from product(subjects, targets)
+    elif len(subjects) == len(targets):
+        yield from zip(subjects, targets, strict=True)
 
 
 @cache

@@ -42,6 +42,8 @@ TYPE_LETTERS = {
     "Person": "N",
 }
 SLOT = re.compile(r"\{([A-Z])(!?):([A-Za-z,]+)\}")
+# What stands between two slots that take only the names side by side: nothing, or a bracket (某中心（某市）).
+BESIDE = ("", "（")
 GAPS = {"…": "[^；;。！？]{0,40}?", "※": ".{0,240}?", "~": "[^<>、，,；;。：:]{0,8}?"}
 
 
@@ -131,7 +133,7 @@ class Triple:
 class Frame:
     """A compiled row of ``relation_frames.csv``; ``slots`` gives the types that each slot takes.
 
-    Slots in ``single`` take a list of one only; of a pair in ``touching`` only the names that stand side by side count.
+    Slots in ``single`` take a list of one only; of a pair in ``touching`` only the names side by side count.
     """
 
     row: FrameRow
@@ -212,7 +214,7 @@ def _frame(row: FrameRow, where: str) -> Frame:
         slots[name] = types
         if found[2]:
             single.add(name)
-        if before and found.start() == end:
+        if before and row.pattern[end : found.start()] in BESIDE:
             touching.add((before, name))
         parts += [_gaps(row.pattern[end : found.start()]), _slot(name, types)]
         end, before = found.end(), name
