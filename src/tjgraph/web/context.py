@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, RLock
 from typing import TYPE_CHECKING
 
 from tjgraph import __version__, resources
@@ -42,7 +42,9 @@ class Context:
         self.annotations: dict[str, Annotations] = annotate(graph)
         self.figures = measures(graph)
         self._texts = dict(texts)
-        self._lock = Lock()
+        # Held while something large is made, so that it is made once: `network` is read under it.
+        self.making = RLock()
+        self.ahead, self.closed = Lock(), Event()
         # The least recently used make room: what strangers ask for may not fill the memory.
         self.describe = lru_cache(_KEPT)(self._describe)
         self.document = lru_cache(None)(self._document)
@@ -60,7 +62,8 @@ class Context:
         return cls(graph, Pool(graph.dataset(), limits, v.PREFIXES), limits, texts or {})
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers, and what is made ahead."""
+        self.closed.set()
         self.pool.close()
 
     @cached_property
@@ -68,8 +71,7 @@ class Context:
         """The graph as a network, background included."""
         from tjgraph.query.network import to_networkx
 
-        with self._lock:
-            return to_networkx(self.graph, background=True)
+        return to_networkx(self.graph, background=True)
 
     @property
     def title(self) -> str:

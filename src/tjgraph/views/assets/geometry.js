@@ -92,34 +92,16 @@ function curveDistance(curve, point) {
   return best;
 }
 
-/**
- * Places for a neighbourhood: the thing in the middle, its neighbours on rings around it, and what lies beyond near the
- * neighbour through which it is reached. Returns Map id → {x, y}.
- */
-function radialPlaces(centre, inner, outer) {
-  const places = new Map([[centre, { x: 0, y: 0 }]]);
-  const angles = new Map();
+/** Places for a neighbourhood: the thing in the middle, its neighbours on rings around it. Returns Map id → {x, y}. */
+function radialPlaces(centre, inner) {
   const rings = inner.length > 26 ? 3 : inner.length > 12 ? 2 : 1;
   const reach = Math.max(1, inner.length / rings / 9);
-  inner.forEach((node, i) => {
+  const spot = (i) => {
     const angle = ((i + 0.5) / inner.length) * 2 * Math.PI - Math.PI / 2;
     const radius = (210 + (i % rings) * 125) * reach;
-    angles.set(node.id, angle);
-    places.set(node.id, { x: RING_STRETCH * radius * Math.cos(angle), y: radius * Math.sin(angle) });
-  });
-  const edge = (210 + (rings - 1) * 125) * reach;
-  const count = new Map();
-  for (const { through } of outer) count.set(through, (count.get(through) || 0) + 1);
-  const used = new Map();
-  for (const { node, through } of outer) {
-    const index = used.get(through) || 0;
-    used.set(through, index + 1);
-    const sector = Math.min((2 * Math.PI) / inner.length, 0.9);
-    const angle = angles.get(through) + sector * ((index + 0.5) / count.get(through) - 0.5);
-    const radius = edge + 130 + (index % 3) * 75;
-    places.set(node.id, { x: RING_STRETCH * radius * Math.cos(angle), y: radius * Math.sin(angle) });
-  }
-  return places;
+    return { x: RING_STRETCH * radius * Math.cos(angle), y: radius * Math.sin(angle) };
+  };
+  return new Map([[centre, { x: 0, y: 0 }], ...inner.map((node, i) => [node.id, spot(i)])]);
 }
 
 /**

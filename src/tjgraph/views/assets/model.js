@@ -132,10 +132,10 @@ class Model {
   }
 
   /**
-   * The thing `id` with its neighbours (with what is named beside it, where it has none), theirs while there is room, and
-   * the neighbours of what the reader opened; all of it such as `passes`.
-   * Returns {inner, outer, added, related, omitted}: nodes; twice [{node, through}…]; whether the inner ones are
-   * relations; and how many of them found no room.
+   * The thing `id` with its neighbours (with what is named beside it, where it has none); with theirs, where it has few;
+   * and with the neighbours of what the reader opened; all of it such as `passes`.
+   * Returns {inner: [node…], outer: [{node, through}…], related: whether the inner ones are by relations,
+   *          omitted: how many of these found no room}.
    */
   neighbourhood(id, opened, passes) {
     const first = this.neighbours(id).filter(passes).sort(this.byWeight);
@@ -153,9 +153,9 @@ class Model {
       for (const node of taken) seen.add(node.id);
       return taken.map((node) => ({ node, through }));
     };
-    const outer = first.length ? inner.flatMap((node) => reach(node.id, LIMIT / 2 + 1 - seen.size)) : [];
-    const room = () => Math.min(STEP, LIMIT + 1 - seen.size);
-    const added = opened.flatMap((through) => (seen.has(through) ? reach(through, room()) : []));
-    return { inner, outer, added, related: first.length > 0, omitted: around.length - inner.length };
+    const outer = first.length ? inner.flatMap((node) => reach(node.id, FEW + 1 - seen.size)) : [];
+    for (const through of opened)
+      if (seen.has(through)) outer.push(...reach(through, Math.min(STEP, LIMIT + 1 - seen.size)));
+    return { inner, outer, related: first.length > 0, omitted: around.length - inner.length };
   }
 }

@@ -44,7 +44,7 @@ class Panel {
       around?.opened ? makeButton("收起它展开的", () => fold(node.id)) : null,
       around?.focused ? null : makeButton("只看它的周围", () => focus(node.id)),
       makeButton("从它找路径", () => findPath({ from: node.id, to: null })),
-      page ? make("a", { href: page }, "它的一页") : null,
+      page ? make("a", { href: page }, "它的网页") : null,
     ];
   }
 

@@ -1,8 +1,12 @@
 /** What is shown and where, and what of it is lit: all that follows from the state and from where the pointer is. */
 
-/** The most neighbours that the surroundings of a thing show, and how many opening one of them adds at a time. */
+/**
+ * The most neighbours that the surroundings of a thing show, how many opening one of them adds at a time, and up to how
+ * many the neighbours of neighbours stand with few of them.
+ */
 const LIMIT = 300;
 const STEP = 24;
+const FEW = 12;
 
 /**
  * All that the filters let through, or the surroundings of the thing in focus; a path is always part of it.
@@ -28,9 +32,9 @@ function layOut(model, state) {
 
 function layOutAround(model, state, nodes, edges) {
   const found = model.neighbourhood(state.focus, state.opened, (node) => nodes.has(node.id));
-  const places = radialPlaces(state.focus, found.inner, found.outer);
+  const places = radialPlaces(state.focus, found.inner);
   const ring = found.inner.map(({ id }) => places.get(id));
-  placeBeside(places, found.added);
+  placeBeside(places, found.outer);
   return {
     shown: model.nodes.filter((node) => places.has(node.id)),
     edges: model.edges.filter((edge) => edges.has(edge.id) && places.has(edge.from) && places.has(edge.to)),

@@ -17,6 +17,7 @@ from tjgraph.query.question.model import SOURCE
 from tjgraph.web.addresses import page_of
 from tjgraph.web.context import Context
 from tjgraph.web.examples import question
+from tjgraph.web.pages import ahead
 from tjgraph.web.pages.paging import Pages
 from tjgraph.web.rendering import context_of, page, shown
 
@@ -27,6 +28,7 @@ _SUGGESTED, _MOST_NAMED, _SAMPLES = 8, 24, 6
 def home(request: Request) -> Response:
     """Search and ask; what is there, counted."""
     context = context_of(request)
+    ahead.begin(context)
     return page(
         request,
         "home.html",

@@ -63,11 +63,22 @@ def _chosen(request: Request, context: Context) -> tuple[ReportRecord | None, Re
         return known[old], known.get(new)
     if new:
         raise QueryError("没有说拿哪一份旧报告来对", remedy="请选旧报告")
-    for later in known.values():
-        for earlier in known.values():
+    return _newest(context)
+
+
+def _newest(context: Context) -> tuple[ReportRecord | None, ReportRecord | None]:
+    known = _datable(context)
+    for later in known:
+        for earlier in known:
             if earlier.place == later.place and earlier.year == (later.year or 0) - 1:
                 return earlier, later
-    return next(iter(known.values()), None), None
+    return next(iter(known), None), None
+
+
+def newest(context: Context) -> Ledger | None:
+    """The ledger that stands open where no reports are asked for; None where there is none."""
+    old, new = _newest(context)
+    return _ledger(context, old.name, new.name if new else None) if old else None
 
 
 @lru_cache(maxsize=32)
