@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from docs_tools import command_tree
 
 from tjgraph import errors
 from tjgraph.cli import main
@@ -134,3 +135,17 @@ def test_output_is_utf8_under_any_locale(env: dict[str, str]) -> None:
     assert result.returncode == 0
     assert "政府工作报告" in result.stdout.decode("utf-8")
     assert "没有命令“无”" in run("无", **env).stderr.decode("utf-8") or "PYTHONUTF8" in env
+
+
+def test_the_graph_that_is_asked_is_named_in_one_way() -> None:
+    """By -g or --store; two reports side by side, and what goes into a server, are arguments (decision 0286)."""
+    options = {
+        name: {option for p in command.params if isinstance(p, click.Option) for option in p.opts}
+        for name, command in command_tree()
+    }
+    named = {name for name, command in command_tree() for p in command.params if p.name == "graphs" and p.nargs == -1}
+    reports = {"tjgraph ledger", "tjgraph diff", "tjgraph publish"}
+    assert {name for name, known in options.items() if "--store" in known} - reports == {
+        name for name, known in options.items() if "--graph" in known
+    }
+    assert named == {"tjgraph check", "tjgraph void", "tjgraph publish"}

@@ -176,7 +176,7 @@ _OPENER = urllib.request.build_opener(_Stay, urllib.request.ProxyHandler({}))
 @contextlib.contextmanager
 def serving(*graphs: Path) -> Iterator[Site]:
     """The program, serving ``graphs`` on a free port; it has to stop cleanly."""
-    command = [sys.executable, "-m", "tjgraph", "serve", *map(str, graphs), "--port", "0"]
+    command = [sys.executable, "-m", "tjgraph", "serve", *(f"-g{graph}" for graph in graphs), "--port", "0"]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
         process = subprocess.Popen(command, stderr=log)
         try:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
-from tjgraph.cli.options import report_files, store_option
+from tjgraph.cli.options import graph_option, opened_files
 from tjgraph.errors import MissingExtraError
 
 
@@ -14,10 +13,9 @@ from tjgraph.errors import MissingExtraError
     "mcp",
     cls=Command,
     short_help="让 AI 助手用图谱（MCP，经标准输入输出）。",
-    example="tjgraph mcp\ntjgraph mcp data/triples",
+    example="tjgraph mcp\ntjgraph mcp -g data/triples",
 )
-@click.argument("graphs", nargs=-1, metavar="[GRAPH...]", shell_complete=completing.files)
-@store_option
+@graph_option
 def mcp(graphs: tuple[str, ...]) -> None:
     """以 MCP（模型上下文协议）提供六个工具：search、entity、ask、sparql、evidence、ledger，每个答案都带原句。
 
@@ -30,5 +28,5 @@ def mcp(graphs: tuple[str, ...]) -> None:
         raise MissingExtraError("没有安装 MCP 的库", where="tjgraph mcp", remedy="请运行 pip install 'tjgraph[mcp]'")
     from tjgraph.mcp.server import serve
 
-    with report_files(graphs) as files:
+    with opened_files(graphs) as files:
         serve(files)

@@ -55,10 +55,18 @@ def reading_options(command: Decorated) -> Decorated:
     return graph_option(format_option(command))
 
 
-def store_url() -> str | None:
+def _store_url() -> str | None:
     """The address that ``--store`` gives to the command that runs."""
     url = click.get_current_context().meta.get(_STORE)
     return None if url is None else str(url)
+
+
+@contextlib.contextmanager
+def opened_files(graphs: Sequence[str]) -> Iterator[list[Path]]:
+    """The graph that `open_graph` opens, as files: for what needs its reports one by one."""
+    _one_or_the_other(graphs)
+    with report_files(graphs) as files:
+        yield files
 
 
 @contextlib.contextmanager
@@ -67,7 +75,7 @@ def report_files(reports: Sequence[str]) -> Iterator[list[Path]]:
 
     These are taken from the server for the while.
     """
-    url = store_url()
+    url = _store_url()
     if url is None:
         yield chosen_graphs(reports)
         return
@@ -82,21 +90,25 @@ def report_files(reports: Sequence[str]) -> Iterator[list[Path]]:
 
 def open_graph(graphs: Sequence[str]) -> KnowledgeGraph:
     """The graph of `chosen_graphs`, with background; or the one in the server that ``--store`` names."""
-    url = store_url()
+    _one_or_the_other(graphs)
+    url = _store_url()
     if url is None:
         from tjgraph.graph.store import KnowledgeGraph
 
         return KnowledgeGraph.load(chosen_graphs(graphs))
-    if graphs:
-        raise click.UsageError("--store 与图谱文件只能给一个", click.get_current_context())
     from tjgraph.graph.remote import RemoteGraph
 
     return RemoteGraph(url)
 
 
+def _one_or_the_other(graphs: Sequence[str]) -> None:
+    if graphs and _store_url() is not None:
+        raise click.UsageError("--store 与图谱文件只能给一个", click.get_current_context())
+
+
 def open_names(graphs: Sequence[str]) -> KnowledgeGraph | Compiled:
     """The same for those who ask by name alone: of files what is kept of them, so that none need be loaded."""
-    if store_url() is not None:
+    if _store_url() is not None:
         return open_graph(graphs)
     from tjgraph.query.lookup import Compiled
 
