@@ -21,13 +21,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psutil  # type: ignore[import-untyped]
 from served import Server, served
 
 from tjgraph import resources
@@ -105,23 +106,29 @@ def runaway(server: Server, number: int) -> tuple[int, float]:
 
 
 @contextlib.contextmanager
-def every_second(server: Server) -> Iterator[list[Future[tuple[int, float]]]]:
-    """Throw a runaway in every second."""
-    thrown: list[Future[tuple[int, float]]] = []
+def every(seconds: float, do: Callable[[], object]) -> Iterator[None]:
+    """Do it in every so many seconds meanwhile."""
     stop = threading.Event()
-    with ThreadPoolExecutor(64) as many:
 
-        def throw() -> None:
-            while not stop.wait(1):
-                thrown.append(many.submit(runaway, server, len(thrown)))
+    def repeat() -> None:
+        while not stop.wait(seconds):
+            do()
 
-        thread = threading.Thread(target=throw)
-        thread.start()
-        try:
-            yield thrown
-        finally:
-            stop.set()
-            thread.join()
+    thread = threading.Thread(target=repeat)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextlib.contextmanager
+def storm_of_runaways(server: Server) -> Iterator[list[Future[tuple[int, float]]]]:
+    """Throw a runaway in every second; ends when they have ended."""
+    thrown: list[Future[tuple[int, float]]] = []
+    with ThreadPoolExecutor(64) as many, every(1, lambda: thrown.append(many.submit(runaway, server, len(thrown)))):
+        yield thrown
 
 
 def stopping(server: Server) -> float:
@@ -130,10 +137,10 @@ def stopping(server: Server) -> float:
         for number in range(3):
             many.submit(runaway, server, number)
         time.sleep(1)
-        below = tree(server.process.pid)[1:]
+        below = tree(server)[1:]
         begun = time.monotonic()
         status = server.stop()
-        while any(memory(pid, "Rss") for pid in below):
+        while any(map(shared_memory, below)):  # what has ended and waits for its parent has none
             time.sleep(0.01)
         return time.monotonic() - begun if status == 0 else math.inf
 
@@ -141,39 +148,36 @@ def stopping(server: Server) -> float:
 @contextlib.contextmanager
 def watched(server: Server) -> Iterator[Watch]:
     """Sample memory twice a second."""
-    watch, stop = Watch(), threading.Event()
+    watch = Watch()
 
     def sample() -> None:
-        while not stop.wait(0.5):
-            watch.server.append(memory(server.process.pid, "Rss"))
-            watch.all.append(sum(memory(pid, "Pss") for pid in tree(server.process.pid)))
+        watch.server.append(server_memory(server))
+        watch.all.append(sum(map(shared_memory, tree(server))))
 
-    thread = threading.Thread(target=sample)
-    thread.start()
-    try:
+    with every(0.5, sample):
         yield watch
-    finally:
-        stop.set()
-        thread.join()
 
 
-def memory(pid: int, kind: str) -> float:
-    """MB of a process; 0 where it has just ended."""
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith(f"{kind}:"):
-                return int(line.split()[1]) / 1024
+def server_memory(server: Server) -> float:
+    """MB of the server process alone; 0 where it has just ended."""
+    with contextlib.suppress(psutil.Error):
+        return float(psutil.Process(server.process.pid).memory_info().rss) / 2**20
     return 0.0
 
 
-def tree(pid: int) -> list[int]:
-    """A process and all below it."""
-    found = [pid]
-    with contextlib.suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            for child in (thread / "children").read_text().split():
-                found += tree(int(child))
-    return found
+def shared_memory(process: psutil.Process) -> float:
+    """MB of a process, what it shares counted in parts; 0 where it has just ended."""
+    with contextlib.suppress(psutil.Error):
+        return float(process.memory_full_info().pss) / 2**20
+    return 0.0
+
+
+def tree(server: Server) -> list[psutil.Process]:
+    """The server process and all below it; none where it has ended."""
+    with contextlib.suppress(psutil.Error):
+        top = psutil.Process(server.process.pid)
+        return [top, *top.children(recursive=True)]
+    return []
 
 
 def report(name: str, measured: dict[str, Any], watch: Watch) -> None:
@@ -209,7 +213,7 @@ def main() -> None:
             rest = wrk(server, expected, given.connections, given.seconds)
         report(f"{given.connections} 个连接", rest, watch)
         with watched(server) as watch:
-            with every_second(server) as thrown:
+            with storm_of_runaways(server) as thrown:
                 storm = wrk(server, expected, given.connections, given.seconds)
             ends = [future.result() for future in thrown]
             time.sleep(2)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
+from building import children_seconds
 from corpus_generator import Corpus
 
 from tjgraph.corpus.workers import cores
@@ -115,18 +116,12 @@ def virtuoso(graphs: list[Path], home: Path) -> Iterator[Store]:
 
     if store_servers.VIRTUOSO is None:
         return
-    begun = _of_children()
+    begun = children_seconds()
     with store_servers.virtuoso(home) as server:
         command = [sys.executable, "-m", "tjgraph", "publish", *map(str, graphs), "--store", server.graphs]
         subprocess.run(command, check=True, env=os.environ | dict(server.credentials), capture_output=True)
-    seconds = _of_children() - begun
+    seconds = children_seconds() - begun
     yield Store("Virtuoso 7（`publish`）", len(graphs), 0, seconds, (home / "virtuoso.db").stat().st_size)
-
-
-def _of_children() -> float:
-    """Processor seconds of the processes that have ended."""
-    used = os.times()
-    return used.children_user + used.children_system
 
 
 def _size(directory: Path) -> int:
