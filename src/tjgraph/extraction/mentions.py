@@ -98,6 +98,7 @@ def names_inside(outer: Candidate, candidates: list[Candidate], reader: Reader) 
     if outer.whole is not None and all(c.span != outer.whole.span for c in inner):
         inner.append(outer.whole)
     inner += brands(outer, inner, reader)
+    inner += trades(outer, inner, reader)
     taken: list[Candidate] = []
     for c in sorted(inner, key=lambda c: (-c.score, -len(c.span), c.span.start, c.type)):
         if not any(
@@ -190,15 +191,41 @@ def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Can
         if company is not None:
             found.append(company)
     if company is not None and listed and outer.type == "Project" and company.span.end < outer.span.end:
-        rest = Span(company.span.end, outer.span.end)
+        rest = _trade_at_end(Span(company.span.end, outer.span.end), reader)
         if (
             len(rest) >= 3
             and rest not in reader.industry_spans
             and not reader.has_ending(rest.start, rest.end)
             and not reader.has_verb(rest.start, rest.end)
             and not _is_works(rest, reader)
+            and not any(c.type == "Place" and c.span.overlaps(rest) for c in inner)
         ):
             found.append(Candidate(rest, "Industry", "list_heads/product", rest.of(reader.text), 7))
+    return found
+
+
+def _trade_at_end(rest: Span, reader: Reader) -> Span:
+    """What follows a company's name, or the industry that closes it: 精细化工 of 某某精细化工.
+
+    The whole where none does that is one by itself, or another stands right before it (新能源动力电池).
+    """
+    closing = [s for s in reader.industries if s.end == rest.end and s.start > rest.start]
+    trade = min(closing, default=rest, key=lambda s: s.start)
+    joined = any(s.end == trade.start and s.start >= rest.start for s in reader.industry_spans)
+    return rest if joined else trade
+
+
+def trades(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Candidate]:
+    """The industries that a name tells by its last words though they are common words: 乳业 in 某地乳业技术创新中心."""
+    form = reader.lexicon.forms.get(f"trade_in_{outer.type.lower()}")
+    if form is None:
+        return []
+    found: list[Candidate] = []
+    for span in sorted(reader.industry_spans, key=lambda s: (-len(s), s.start)):
+        apart = outer.span.contains(span) and not any(c.span.overlaps(span) for c in (*inner, *found))
+        if apart and form.match(reader.text, span.end, outer.span.end):
+            word = span.of(reader.text)
+            found.append(Candidate(span, "Industry", f"industries/{word}", word, 3))
     return found
 
 
