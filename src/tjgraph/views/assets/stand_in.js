@@ -31,19 +31,6 @@ function createStandIn(painter) {
     };
   }
 
-  function covers(held, { x, y, scale, width, height }) {
-    const [w, h] = [width / 2 / scale, height / 2 / scale];
-    return (
-      x - w >= held.left && x + w <= held.left + held.width && y - h >= held.top && y + h <= held.top + held.height
-    );
-  }
-
-  /** A camera on `box`, as wide as `camera`. */
-  function overview(box, camera) {
-    const scale = Math.min(camera.width / (box.width + 240), camera.height / (box.height + 240));
-    return { ...camera, x: box.x, y: box.y, scale };
-  }
-
   /** Draw what `camera` sees; `box()` gives {x, y, width, height} of the whole map. The surface is in the page's units. */
   return function drawStandIn(ctx, camera, box) {
     const fresh = (held) => held?.scene === painter.scene();
@@ -55,4 +42,18 @@ function createStandIn(painter) {
     }
     ctx.drawImage(sharp.canvas, sharp.left, sharp.top, sharp.width, sharp.height);
   };
+}
+
+/** Whether a picture holds all that a camera sees. */
+function covers(held, { x, y, scale, width, height }) {
+  const [w, h] = [width / 2 / scale, height / 2 / scale];
+  return (
+    x - w >= held.left && x + w <= held.left + held.width && y - h >= held.top && y + h <= held.top + held.height
+  );
+}
+
+/** A camera on `box`, as wide as `camera`. */
+function overview(box, camera) {
+  const scale = Math.min(camera.width / (box.width + 240), camera.height / (box.height + 240));
+  return { ...camera, x: box.x, y: box.y, scale };
 }
