@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tjgraph.extraction.boundaries import LeftEdge, left_edge, scope_of
 from tjgraph.extraction.gazetteer import Gazetteer
-from tjgraph.extraction.tokens import Words
+from tjgraph.extraction.tokens import Token, Words
 from tjgraph.lexicon.naming import Ending, NamingLexicon
 from tjgraph.model import Span
 
@@ -75,6 +75,8 @@ class Reader:
     def _ends_here(self, start: int, end: int, ending: Ending) -> bool:
         if self.text.startswith(ending.unless, end) and ending.unless:
             return False
+        if self.lexicon.forms["counted_after"].match(self.text, end):
+            return False  # 建成服务中心30家: a kind of things
         last = self.words.tokens[self.words.index_at(end - 1)]
         if last.end != end and last.known:
             return False
@@ -109,6 +111,8 @@ class Reader:
         edge = replace(edge, start=self._after_places(edge.start, start, ending.word))
         if edge.start >= end or edge.kind or end - edge.start > 36:
             return
+        if self.lexicon.forms["two_ranks"].match(self.text, edge.start):
+            return  # 国家和省级零碳园区
         span = Span(edge.start, end)
         kind = ending.type
         if kind == "Facility" and self._is_works(edge.start, start):
@@ -271,12 +275,7 @@ class Reader:
         if lead and (compound or self.telling(start + len(lead), end)) and (lead != "国际" or len(text) >= 4):
             return True
         tokens = [t for t in self.words.between(start, end) if start <= t.start and t.end <= end]
-        if (
-            tokens
-            and tokens[0].start == start
-            and tokens[0].text in self.lexicon.particles["local_lead"]
-            and (compound or self.telling(tokens[0].end, end))
-        ):
+        if tokens and tokens[0].start == start and self._local_lead(tokens[0], end, compound=compound):
             return True
         span = Span(start, end)
         if any(span.contains(known) and entry.type in ("Place", "Enterprise", "Park") for known, entry in self.known):
@@ -294,6 +293,14 @@ class Reader:
             if single >= 2:
                 return True
         return False
+
+    def _local_lead(self, first: Token, end: int, *, compound: bool) -> bool:
+        """Whether a name begins with its place's level (省图书馆); a rank (省级) says so beside an industry only."""
+        if first.text not in self.lexicon.particles["local_lead"]:
+            return False
+        if first.text.endswith(self.lexicon.particles["rank"]):
+            return any(first.end <= span.start and span.end <= end for span in self.industries)
+        return compound or self.telling(first.end, end)
 
     def has_ending(self, start: int, end: int) -> bool:
         """Whether a name's ending closes ``[start, end)``."""

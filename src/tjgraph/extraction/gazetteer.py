@@ -14,7 +14,8 @@ from tjgraph.lexicon.naming import Finder, NamingLexicon
 from tjgraph.lexicon.places import Division, names_for, with_code, within
 from tjgraph.model import Span
 
-_KEPT = 32  # gazetteers in memory: some MB each, and a country has thousands of places
+_KEPT = 8  # gazetteers in memory: a country has thousands of places, and reports come place by place
+_LEXICONS_KEPT = 2
 _LONGEST_DIVISION = 15
 
 
@@ -46,7 +47,8 @@ class Gazetteer:
         self._naming = lexicon.naming
         self._listed: dict[str, Entry | None] = {}
         self.industries = lexicon.naming.industries
-        self._finder = Finder(tuple(dict.fromkeys((*self.entries, *sorted(listed_companies()), *self.industries))))
+        self._everywhere = _everywhere(lexicon)
+        self._here = Finder(tuple(word for word in self.entries if word not in self._everywhere))
         letters = "[" + "".join(row.word for row in lexicon.naming.letters if row.pairs) + "]"
         self._regions = re.compile(letters + "{2,4}")
         self._sides = re.compile(letters + lexicon.naming.forms["province_side"].pattern)
@@ -77,7 +79,8 @@ class Gazetteer:
         """Every known name in the span of ``words`` whose ends fall on word boundaries."""
         base = words.span.start
         found = []
-        for start, end, word in self._finder.find(words.span.of(text)):
+        line = words.span.of(text)
+        for start, end, word in sorted((*self._everywhere.find(line), *self._here.find(line)), key=_by_end):
             span = Span(base + start, base + end)
             entry = self._entry(word)
             if entry is not None and self._aligned(span, words, entry, text):
@@ -137,12 +140,12 @@ class Gazetteer:
         base = words.span.start
         return [
             (span, self.industries[word].alone)
-            for start, end, word in self._finder.find(words.span.of(text))
+            for start, end, word in self._everywhere.find(words.span.of(text))
             if word in self.industries and self._aligned(span := Span(base + start, base + end), words, None, text)
         ]
 
     def _is_landform(self, end: int, words: Words) -> bool:
-        """Whether the word after a name of two characters is 湖, 河 or the like: 多伦 + 湖 names the lake, as the word 东平湖 does."""
+        """Whether 湖, 河 or the like follows a name of two characters: 多伦 + 湖 names the lake, and so does 东平湖."""
         if end >= words.span.end:
             return False
         after = words.tokens[words.index_at(end)]
@@ -171,6 +174,19 @@ class Gazetteer:
         ):
             return False
         return starts and ends
+
+
+def _by_end(found: tuple[int, int, str]) -> tuple[int, int]:
+    return found[1], found[0]
+
+
+@lru_cache(maxsize=_LEXICONS_KEPT)
+def _everywhere(lexicon: Lexicon) -> Finder:
+    """Finds the words that may be names wherever a report comes from: nearly all, so that places share them."""
+    naming = lexicon.naming
+    return Finder(
+        tuple(dict.fromkeys((*naming.known, *names_for(None), *sorted(listed_companies()), *naming.industries)))
+    )
 
 
 def _division_entry(division: Division) -> Entry:
