@@ -189,6 +189,7 @@ def _everywhere(lexicon: Lexicon) -> Finder:
     )
 
 
+@lru_cache(maxsize=1 << 13)  # all that are no townships, and some thousand of these
 def _division_entry(division: Division) -> Entry:
     return Entry("Place", division.name, f"divisions/{division.code}")
 

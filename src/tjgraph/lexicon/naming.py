@@ -194,6 +194,10 @@ class Finder:
     def __init__(self, words: tuple[str, ...]) -> None:
         self.words = words
         self._automaton = AhoCorasick(words)
+        self._known = frozenset(words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._known
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
         """Every occurrence as (start, end, word), overlapping ones too, in order of their end."""

@@ -20,7 +20,7 @@ _KIND = re.compile("(?:自治[区州县旗]|特别行政区|地区|新区|林区
 _LAST = re.compile("[区市]$")  # 碑林区 is no 林区
 _GROUPS = ("市辖区", "直辖县级行政区划")
 """They group counties and are no place of their own."""
-_PLACES_KEPT = 64  # how many places' names stay in memory: a country's reports come by the thousand
+_PLACES_KEPT = 8  # how many places' names stay in memory: a country's reports come by the thousand, place by place
 _TAIWAN = (1, "710000", "", "台湾省")
 """GB/T 2260 has it; the ministry's list leaves it out, since it publishes no codes of what lies below it."""
 
