@@ -78,6 +78,7 @@ def test_help_loads_next_to_nothing(place: Path, arguments: list[str]) -> None:
     [
         (["show", "南港工业区"], QUICK | {"rapidfuzz"}),
         (["find", "nangang"], QUICK | {"rapidfuzz"}),
+        (["find", "绿色石化科创"], QUICK | {"rapidfuzz"}),
         (["find", "ngyq"], QUICK),
         (["show", "南港工业区", "--format", "json"], QUICK - {"click", "inspect"}),
         (["query", "park-enterprises"], HEAVY | {"pypinyin", "rapidfuzz"}),

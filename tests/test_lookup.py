@@ -137,6 +137,13 @@ def test_find_orders_by_relevance() -> None:
     assert find(GRAPH, "呼伦贝尔").rows == ()
 
 
+def test_what_only_sounds_the_same_comes_where_no_name_is_so_written() -> None:
+    more = f"<{iri('enterprise/晨星')}> skos:altLabel '运台'@zh .\n"
+    graph = graph_of(turtle() + more)
+    assert names(find(graph, "云台").rows) == ["云台工业区"]
+    assert names(find(graph, "匀台").rows) == ["云台工业区", "晨星"]
+
+
 def test_find_knows_entities_alone() -> None:
     assert find(GRAPH, "产值").rows == ()  # an indicator
     assert names(find(GRAPH, "东川").rows) == ["东川"]

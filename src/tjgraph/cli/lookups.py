@@ -51,7 +51,7 @@ def stats(graphs: tuple[str, ...], format: str) -> None:
 @click.argument("text", metavar="TEXT")
 @reading_options
 def find(text: str, graphs: tuple[str, ...], format: str) -> None:
-    """列出名称或别名里有 TEXT 的、读音相同的，最相关的在前；一个都没有时列出相近的。"""
+    """列出名称或别名里有 TEXT 的（字，或拼音、拼音首字母），最相关的在前；没有时列出读音相同的，再没有，列出相近的。"""
     plain.look_for(open_names(graphs), text, format)
 
 

@@ -6,7 +6,6 @@ SPARQL constraint is run once over the whole graph by Oxigraph and not once a no
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from tjgraph.errors import MissingExtraError
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.proofs import Proofs
 from tjgraph.graph.store import KnowledgeGraph
+from tjgraph.manifest import digest
 from tjgraph.ontology import load_ontology
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def _against_text(proofs: Proofs, text: str | None) -> Iterator[_Finding]:
     """The text is the one that was read (by its SHA-256), and every passage stands in it, word for word."""
     if text is None:
         return
-    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    given = digest(text.encode("utf-8"))
     for report, recorded in proofs.reports():
-        if recorded != digest:
-            yield _Finding(report, "", "", f"给出的文本不是建图时的原文：它的 SHA-256 是 {digest}")
+        if recorded != given:
+            yield _Finding(report, "", "", f"给出的文本不是建图时的原文：它的 SHA-256 是 {given}")
     for passage in proofs.passages():
         found = text[passage.start : passage.end]
         if found != passage.quote:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tjgraph.model import Evidence
 from tjgraph.query.claims import by_year, passage_years, statements
 from tjgraph.query.figures import Measure, measures
-from tjgraph.query.terms import PASSAGE, dicts, local_name, passage_of, report_name
+from tjgraph.query.mentions import mentions
+from tjgraph.query.terms import dicts, local_name, report_name
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _REPORTS = """SELECT ?report ?title ?place ?year ?sha256 WHERE {
     ?report a tj:Report ; rdfs:label ?title ; tj:sha256 ?sha256 .
     OPTIONAL { ?report tj:place ?place } OPTIONAL { ?report tj:year ?year } }"""
-_MENTIONS = f"SELECT ?report ?entity ?start ?end ?exact WHERE {{ ?entity tj:mentionedIn ?passage . {PASSAGE} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +83,19 @@ def reports(graph: KnowledgeGraph) -> tuple[ReportRecord, ...]:
 
 def annotate(graph: KnowledgeGraph) -> dict[str, Annotations]:
     """What each report of ``graph`` (by name) says."""
-    mentions: dict[str, list[NamedAt]] = {}
-    for row in dicts(graph.select(_MENTIONS)):
-        passage = _passage(row)
-        mentions.setdefault(passage.report, []).append(NamedAt(passage, str(row["entity"])))
+    named: dict[str, list[NamedAt]] = {}
+    for entity, passages in mentions(graph).items():
+        for passage in passages:
+            named.setdefault(passage.report, []).append(NamedAt(passage, entity))
     claims = _claims(graph)
     figures = _figures(graph)
     return {
         name: Annotations(
-            tuple(sorted(mentions.get(name, ()), key=lambda m: (_place(m.passage), m.entity))),
+            tuple(sorted(named.get(name, ()), key=lambda m: (_place(m.passage), m.entity))),
             tuple(sorted(claims.get(name, ()), key=lambda c: (_place(c.passage), c.subject, c.predicate, c.object))),
             tuple(sorted(figures.get(name, ()), key=lambda f: (_place(f.passage), f.figure.indicator, f.figure.kind))),
         )
-        for name in sorted({*mentions, *claims, *figures})
+        for name in sorted({*named, *claims, *figures})
     }
 
 
@@ -116,12 +116,6 @@ def _figures(graph: KnowledgeGraph) -> dict[str, list[FigureAt]]:
         for passage in measure.evidence:
             found.setdefault(passage.report, []).append(FigureAt(passage, measure))
     return found
-
-
-def _passage(row: dict[str, object]) -> Evidence:
-    passage = passage_of(row)
-    assert passage is not None  # the pattern binds it
-    return passage
 
 
 def _place(passage: Evidence) -> tuple[int, int]:

@@ -24,7 +24,6 @@ from tjgraph.query.terms import report_name
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
-_PIECE = 4  # characters
 _ENTITIES, _SOUNDS = "entities", "sounds"
 _NAMES = """SELECT ?entity ?name (LANG(?name) AS ?language) (STR(DATATYPE(?name)) AS ?type) WHERE {
     ?entity rdfs:label|skos:altLabel ?name }"""
@@ -119,12 +118,9 @@ def _compiled(graph: KnowledgeGraph) -> dict[str, bytes]:
 
 
 def _sounds(hits: Iterable[Hit]) -> dict[str, tuple[str, ...]]:
-    """The pinyin of all their names, and of the short pieces of them that people type."""
+    """The pinyin of all their names."""
     spoken = {names.normal(name) for hit in hits for name in hit.record.names}
-    pieces = {
-        name[start : start + length] for name in spoken for length in range(1, _PIECE + 1) for start in range(len(name))
-    }
-    return {text: names.syllables(text) for text in sorted(spoken | pieces)}
+    return {name: names.syllables(name) for name in sorted(spoken)}
 
 
 def _texts_are(paths: Sequence[str], state: str) -> bool:

@@ -18,13 +18,13 @@ from tjgraph.query.claims import Statement, by_year, passage_years, statements
 from tjgraph.query.description import DatedStatus, EntityDescription, Naming, Relation
 from tjgraph.query.entities import EntityRecord, entity_records
 from tjgraph.query.figures import Measure, measures
+from tjgraph.query.mentions import mentions
 from tjgraph.query.sentences import Sentences
-from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of
+from tjgraph.query.terms import local_name
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
-_MENTIONS = f"SELECT ?entity ?report ?start ?end ?exact WHERE {{ ?entity tj:mentionedIn ?passage . {PASSAGE} }}"
 _OUTSIDE_ALIASES = f"""SELECT ?entity ?alias WHERE {{
     GRAPH <{v.BACKGROUND_GRAPH}> {{ ?entity skos:altLabel ?alias }} }}"""
 
@@ -43,10 +43,7 @@ class Describer:
         for s in everything or statements(graph, object=iri):
             self._to[s.object].append(s)
         self._records = entity_records(graph, None if iri is None else _ends(self._from, self._to))
-        found: dict[str, list[Evidence | None]] = defaultdict(list)
-        for row in dicts(graph.select(_MENTIONS, **bound)):
-            found[str(row["entity"])].append(passage_of(row))
-        self._mentions = {entity: in_text_order(passages) for entity, passages in found.items()}
+        self._mentions = mentions(graph, iri)
         self._sentences = Sentences(graph, {p.report for passages in self._mentions.values() for p in passages})
         self._outside: dict[str, set[str]] = defaultdict(set)
         for entity, alias in graph.select(_OUTSIDE_ALIASES, **bound).rows:

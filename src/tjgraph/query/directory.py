@@ -52,7 +52,7 @@ class Directory:
         return {name: found[name] for name in self._ontology.entity_types}
 
     def search(self, text: str, type: str | None = None) -> list[Hit]:
-        """The entities whose names hold ``text`` or sound like it; where there is none, those near it; best first.
+        """The entities whose names hold ``text``; where there is none, those that sound the same, then those near it.
 
         ``type`` as in `of_type`. An empty text finds nothing.
         """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tjgraph.errors import NotFoundError, QueryError
 from tjgraph.model import Table
 from tjgraph.ontology import Ontology, load_ontology
-from tjgraph.query.names import Wanted, likeness, normal, relevance
+from tjgraph.query.names import Wanted, likeness, normal, relevance, sounding
 from tjgraph.query.twins import representatives
 
 if TYPE_CHECKING:
@@ -105,10 +105,10 @@ def _telling(record: EntityRecord, best: list[EntityRecord]) -> str:
 
 
 def find(graph: KnowledgeGraph | Known, text: str) -> Table:
-    """The entities whose names hold ``text`` or sound like it (pinyin and initials too), the most relevant first.
+    """The entities whose names hold ``text`` (its letters as pinyin or initials too), the most relevant first.
 
-    Where there is none, those whose names are near it. Columns: type (Chinese), label, aliases, number of mentions.
-    An empty table where nothing is near.
+    Where there is none, those that sound the same; where there is none of these, those near it; an empty table where
+    nothing is. Columns: type (Chinese), label, aliases, number of mentions.
     """
     ontology = load_ontology()
     rows = tuple(
@@ -229,9 +229,12 @@ def known_entities(graph: KnowledgeGraph, iris: Iterable[str] | None = None) -> 
 
 
 def ranked(wanted: Wanted, hits: list[Hit]) -> list[Hit]:
-    """Those that are relevant, or else those that are near, the best first; what reports name before background."""
+    """Those that hold what was written, or else sound the same, or else are near: the best first.
+
+    What reports name goes before background. Sound is a guess, and pypinyin takes long to load: it comes second.
+    """
     named, others = [hit for hit in hits if hit.mentions], [hit for hit in hits if not hit.mentions]
-    for measure, group in product((relevance, likeness), (named, others)):
+    for measure, group in product((relevance, sounding, likeness), (named, others)):
         scored = [(measure(wanted, hit.record.names), hit) for hit in group]
         found = sorted((s for s in scored if s[0]), key=lambda s: (-s[0], s[1].order))
         if found:

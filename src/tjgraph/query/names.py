@@ -38,15 +38,11 @@ class Wanted:
         return normal(self.text)
 
     @cached_property
-    def _sound(self) -> str:
-        return self.normal if self._is_latin else "".join(syllables(self.normal))
-
-    @cached_property
     def _is_latin(self) -> bool:
         return self.normal.isascii() and self.normal.isalpha()
 
     def relevance(self, name: str) -> int:
-        """How much ``name`` is what was meant, 0 to 100: same, part of it, or sounding so; 0 if none of these."""
+        """How much ``name`` is what was written, 0 to 100: the same, part of it, letters of its pinyin; 0 if not."""
         mine, other = self.normal, normal(name)
         if not mine or not other:
             return 0
@@ -56,21 +52,26 @@ class Wanted:
             return STARTS
         if mine in other:
             return HOLDS
-        return self._relevance_of_sound(other)
+        return self._relevance_of_letters(other) if self._is_latin and not other.isascii() else 0
 
-    def _relevance_of_sound(self, other: str) -> int:
-        """The same for pinyin, whole or by initials; only letters, or as many characters as the name has, can be."""
-        if other.isascii() or not (self._is_latin or len(other) == len(self.normal)):
-            return 0
+    def _relevance_of_letters(self, other: str) -> int:
+        """The same for pinyin, whole or by initials."""
         heard = syllables(other)
-        if "".join(heard) == self._sound:
+        if "".join(heard) == self.normal:
             return SOUNDS_SAME
-        if not self._is_latin or len(self._sound) < 2:
+        if len(self.normal) < 2:
             return 0
-        if "".join(s[0] for s in heard) == self._sound:
+        if "".join(s[0] for s in heard) == self.normal:
             return INITIALS
         starts = ("".join(heard[i:]) for i in range(len(heard)))
-        return SPELT if any(start.startswith(self._sound) for start in starts) else 0
+        return SPELT if any(start.startswith(self.normal) for start in starts) else 0
+
+    def sounding(self, name: str) -> int:
+        """`SOUNDS_SAME` where ``name`` is as long as what was typed in Chinese and sounds the same, else 0."""
+        other = normal(name)
+        if not other or self._is_latin or other.isascii() or len(other) != len(self.normal):
+            return 0
+        return SOUNDS_SAME if "".join(syllables(other)) == "".join(syllables(self.normal)) else 0
 
     def likeness(self, name: str) -> int:
         """How alike the two look or sound, 0 to 94; 0 where that is less than `NEAR`.
@@ -122,6 +123,11 @@ def _syllables(text: str) -> tuple[str, ...]:
 def relevance(wanted: Wanted, names: Iterable[str]) -> int:
     """The relevance of a thing that has these names: that of its best."""
     return max((wanted.relevance(name) for name in names), default=0)
+
+
+def sounding(wanted: Wanted, names: Iterable[str]) -> int:
+    """Whether a thing that has these names may be called by what sounds the same (see `Wanted.sounding`)."""
+    return max((wanted.sounding(name) for name in names), default=0)
 
 
 def likeness(wanted: Wanted, names: Iterable[str]) -> int:

@@ -13,11 +13,12 @@ from tjgraph.query.claims import Statement, by_year, passage_years, statements
 from tjgraph.query.entities import class_named, entity_records
 from tjgraph.query.figures import Measure, measures
 from tjgraph.query.measures import Community, centrality, communities
+from tjgraph.query.mentions import mentions
 from tjgraph.query.network_tables import community_table, path_table, relation_table
 from tjgraph.query.paths import Link, RelationPath, Step, all_short_paths, connecting, shortest_paths
 from tjgraph.query.projection import must_hold, part
 from tjgraph.query.sentences import Sentences
-from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of
+from tjgraph.query.terms import in_text_order, local_name
 
 if TYPE_CHECKING:
     import networkx
@@ -41,7 +42,6 @@ __all__ = [
     "to_networkx",
 ]
 
-_MENTIONS = f"SELECT ?entity ?report ?start ?end ?exact WHERE {{ ?entity tj:mentionedIn ?passage . {PASSAGE} }}"
 _OUTSIDE = f"SELECT DISTINCT ?entity WHERE {{ GRAPH <{v.BACKGROUND_GRAPH}> {{ ?entity a ?type }} }}"
 
 
@@ -122,12 +122,9 @@ def neighbourhood(
 
 
 def _nodes(graph: KnowledgeGraph, said: tuple[Statement, ...], background: bool) -> dict[str, dict[str, Any]]:
-    mentions: dict[str, list[Evidence | None]] = {}
-    for row in dicts(graph.select(_MENTIONS)):
-        mentions.setdefault(str(row["entity"]), []).append(passage_of(row))
-    passages = {iri: in_text_order(found) for iri, found in mentions.items()}
+    passages = mentions(graph)
     sentences = Sentences(graph, {passage.report for found in passages.values() for passage in found})
-    outside = {str(iri) for (iri,) in graph.select(_OUTSIDE).rows} - mentions.keys()
+    outside = {str(iri) for (iri,) in graph.select(_OUTSIDE).rows} - passages.keys()
     statuses = _statuses(graph, said)
     figures: dict[str, list[Measure]] = {}
     for measure in measures(graph):

@@ -13,14 +13,14 @@ from tjgraph.ontology import load_ontology
 from tjgraph.query.claims import Statement, by_year, passage_years, statements
 from tjgraph.query.entities import EntityRecord, class_named, entity_records, resolve
 from tjgraph.query.figures import Measure, measures
+from tjgraph.query.mentions import mentions
 from tjgraph.query.names import normal
 from tjgraph.query.sentences import Sentences
-from tjgraph.query.terms import PASSAGE, dicts, in_text_order, local_name, passage_of, report_name
+from tjgraph.query.terms import local_name, report_name
 
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
-_MENTIONS = f"SELECT ?entity ?report ?start ?end ?exact WHERE {{ ?entity tj:mentionedIn ?passage . {PASSAGE} }}"
 _REPORTS = "SELECT ?report ?place WHERE { ?report a tj:Report ; tj:place ?place }"
 
 
@@ -125,10 +125,7 @@ class GraphFacts:
         self.said = statements(graph)
         self.stated = tuple(s for s in self.said if not s.background)
         self.figures = measures(graph)
-        found: dict[str, list[Evidence | None]] = {}
-        for row in dicts(graph.select(_MENTIONS)):
-            found.setdefault(str(row["entity"]), []).append(passage_of(row))
-        self.mentions = {iri: in_text_order(passages) for iri, passages in found.items()}
+        self.mentions = mentions(graph)
 
     @cached_property
     def dated(self) -> dict[Evidence, set[int]]:

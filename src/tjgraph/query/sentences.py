@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -13,7 +12,7 @@ from tjgraph import resources
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.store import Iri
 from tjgraph.manifest import NAME as MANIFEST
-from tjgraph.manifest import text_of, texts_of
+from tjgraph.manifest import digest, text_of, texts_of
 from tjgraph.model import Evidence
 from tjgraph.query.terms import dicts, in_text_order, passage_of
 
@@ -43,36 +42,41 @@ class Sentences:
         return min(holding, key=lambda s: (s.end - s.start, s.start), default=None)
 
 
+def text_files(graph: KnowledgeGraph, report: str) -> Iterator[Path]:
+    """The files that may hold the text of the report of that name: what came with the program, what builds leave."""
+    if not _is_file_name(report):
+        return
+    bundled = _bundled(report)
+    if bundled.is_file():
+        yield bundled
+    for directory in _directories(graph):
+        text = text_of(directory / f"{report}.ttl")
+        if text is not None:
+            yield text
+
+
 def looked_at(graph: KnowledgeGraph, reports: Iterable[str]) -> list[Path]:
     """All files on which the sentences of these reports depend besides the graph, be they there or not."""
     texts = (
-        path for name in sorted(reports) if "/" not in name
+        path for name in sorted(reports) if _is_file_name(name)
         for path in (_bundled(name), *(p for d in _directories(graph) for p in texts_of(d / f"{name}.ttl")))
     )  # fmt: skip
     return [*(directory / MANIFEST for directory in _directories(graph)), *texts]
 
 
 def _of_text(name: str, graph: KnowledgeGraph) -> tuple[Evidence, ...]:
-    if "/" in name:
-        return ()
     built_from = {sha for _, sha in graph.select(_CHECKSUM, report=Iri(v.report_iri(name))).rows}
-    for path in _texts(name, graph):
+    for path in text_files(graph, name):
         data = path.read_bytes()
-        if hashlib.sha256(data).hexdigest() in built_from:
+        if digest(data) in built_from:
             found = SENTENCE.finditer(data.decode("utf-8"))
             return tuple(Evidence(m.group(), m.start(), m.end(), name) for m in found)
     return ()
 
 
-def _texts(name: str, graph: KnowledgeGraph) -> Iterator[Path]:
-    """The files that may be the text of the report ``name``."""
-    bundled = _bundled(name)
-    if bundled.is_file():
-        yield bundled
-    for directory in _directories(graph):
-        text = text_of(directory / f"{name}.ttl")
-        if text is not None:
-            yield text
+def _is_file_name(report: str) -> bool:
+    """Whether a name, which comes out of the graph, leads nowhere else."""
+    return "/" not in report and "\\" not in report
 
 
 def _bundled(name: str) -> Path:

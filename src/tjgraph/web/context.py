@@ -13,12 +13,12 @@ from tjgraph import __version__, resources
 from tjgraph.errors import QueryError, TjgraphError
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.store import KnowledgeGraph
-from tjgraph.manifest import text_of
 from tjgraph.ontology import Ontology, load_ontology
 from tjgraph.query.annotations import Annotations, annotate, reports
 from tjgraph.query.directory import Directory
 from tjgraph.query.figures import measures
 from tjgraph.query.lookup import EntityDescription, describe
+from tjgraph.query.sentences import text_files
 from tjgraph.web.limits import Limits
 from tjgraph.web.workers import Pool
 
@@ -113,15 +113,7 @@ class Context:
     def _text_files(self, name: str) -> Iterator[Path]:
         if name in self._texts:
             yield self._texts[name]
-        if "/" in name or "\\" in name:  # the name comes out of the graph, and may not lead anywhere else
-            return
-        bundled = resources.root() / "data" / "reports" / f"{name}.txt"
-        if bundled.is_file():
-            yield bundled
-        for directory in dict.fromkeys(path.parent for path in self.graph.files):
-            text = text_of(directory / f"{name}.ttl")
-            if text is not None:
-                yield text
+        yield from text_files(self.graph, name)
 
 
 def _digest(files: Sequence[Path]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tjgraph.query.entities import EntityRecord, entity_records
+from tjgraph.query.entities import EntityRecord, known_entities
 from tjgraph.query.names import NEAR, normal, syllables
 from tjgraph.query.terms import report_name
 from tjgraph.query.twins import representatives
@@ -16,7 +15,6 @@ from tjgraph.query.twins import representatives
 if TYPE_CHECKING:
     from tjgraph.graph.store import KnowledgeGraph
 
-_MENTIONS = "SELECT ?entity (COUNT(?passage) AS ?times) WHERE { ?entity tj:mentionedIn ?passage } GROUP BY ?entity"
 _REPORTS = "SELECT ?report ?place ?year WHERE { ?report a tj:Report ; tj:year ?year ; tj:place ?place }"
 _PART = 3
 """The least length, in characters, of a part of a name that may stand for the name."""
@@ -49,13 +47,12 @@ class Names:
         groups: dict[str, list[str]] = {}
         for twin, iri in one.items():
             groups.setdefault(iri, []).append(twin)
-        times: Counter[str] = Counter()
-        for entity, count in graph.select(_MENTIONS).rows:
-            times[one.get(str(entity), str(entity))] += int(str(count))
         self.one = one
         self.things = {
-            iri: Thing(_also(record, known), (iri, *sorted(groups.get(iri, ()))), times[iri])
-            for iri, record in entity_records(graph).items()
+            hit.record.iri: Thing(
+                _also(hit.record, known), (hit.record.iri, *sorted(groups.get(hit.record.iri, ()))), hit.mentions
+            )
+            for hit in sorted(known_entities(graph), key=lambda hit: hit.record.iri)
         }
         self.whole: dict[str, list[Thing]] = {}
         for thing in self.things.values():
