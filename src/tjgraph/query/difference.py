@@ -156,7 +156,8 @@ class _Figures:
         before, after = (side.year for side in self._sides)
         for gap in (after - before, 0):  # as far from the report's own year; the very same year
             for old in list(was):
-                new = next((m for m in now if m.year == old.year + gap), None)
+                several = old.since is not None  # what adds up over years is not beside what is of one
+                new = next((m for m in now if m.year == old.year + gap and (m.since is not None) == several), None)
                 if new is not None:
                     was.remove(old)
                     now.remove(new)
@@ -179,11 +180,16 @@ class _Figures:
             record.label if record else m.subject,
             terms[kind].label_zh,
             "增长" if growth else "数值",
-            *((was.year, old, terms[was.qualifier].label_zh) if was else (None, None, None)),
-            *((now.year, new, terms[now.qualifier].label_zh) if now else (None, None, None)),
+            *((_when(was), old, terms[was.qualifier].label_zh) if was else (None, None, None)),
+            *((_when(now), new, terms[now.qualifier].label_zh) if now else (None, None, None)),
             new - old if old is not None and new is not None else None,
             unit,
         )
+
+
+def _when(m: Measure) -> int | str:
+    """A year stays a number, which programs can count with."""
+    return m.year if m.since is None else m.years
 
 
 def _signed(m: Measure | None) -> Decimal | None:
