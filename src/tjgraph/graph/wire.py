@@ -65,20 +65,35 @@ class Wire:
         order stands in a subquery, since Virtuoso sorts no more rows in the query itself than it gives (SR353).
         Raises QueryError for a query that names its own graphs, since a subquery cannot.
         """
-        tokens = list(_tokens(self.text))
-        select = next(t for t in tokens if t.depth == 0 and t.kind == "word" and t.word == "select")
-        outer = [t.word for t in tokens if t.depth == 0 and t.kind == "word" and t.start > select.start]
-        if "from" in outer:
-            raise QueryError("答案太长，而带 FROM 的查询不能分页取", remedy="请去掉 FROM，或加 LIMIT")
+        select, outer = self._select()
         last = next((word for word in reversed(outer) if word in _MODIFIERS), "")
         keys = " ".join(f"?{column}" for column in columns)
-        body = self.text[select.start :]
+        body = self.text[select:]
         if last in ("limit", "offset", "values"):
             body = f"SELECT {keys} WHERE {{ {{ {body}\n}} }} ORDER BY {keys}"
         else:
             body += f"\n{keys}" if last == "order" else f"\nORDER BY {keys}"
         page = f"SELECT {keys} WHERE {{ {{ {body}\n}} }} LIMIT {size} OFFSET {number * size}"
-        return Wire(self.text[: select.start] + page, self.names)
+        return Wire(self.text[:select] + page, self.names)
+
+    def count(self) -> Wire:
+        """How many rows this SELECT query has: one row of one column. Raises QueryError as `page` does."""
+        select, _ = self._select()
+        free = next(name for name in map("n{}".format, count()) if name not in self.names)
+        counted = f"SELECT (COUNT(*) AS ?{free}) WHERE {{ {{ {self.text[select:]}\n}} }}"
+        return Wire(self.text[:select] + counted, {})
+
+    def _select(self) -> tuple[int, list[str]]:
+        """Where the query's own SELECT stands, and its words outside of brackets from there on.
+
+        Raises QueryError for a query that names its own graphs, since a subquery cannot.
+        """
+        words = [t for t in _tokens(self.text) if t.depth == 0 and t.kind == "word"]
+        first = next(n for n, token in enumerate(words) if token.word == "select")
+        outer = [token.word for token in words[first:]]
+        if "from" in outer:
+            raise QueryError("答案太长，而带 FROM 的查询不能分页取", remedy="请去掉 FROM，或加 LIMIT")
+        return words[first].start, outer
 
 
 @dataclass(frozen=True, slots=True)
