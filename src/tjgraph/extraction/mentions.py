@@ -237,7 +237,7 @@ def _is_works(rest: Span, reader: Reader) -> bool:
 
 
 def _brand(start: int, outer: Candidate, reader: Reader, lengths: tuple[int, ...]) -> Candidate | None:
-    """An unknown name at ``start``, with the trade behind it (智能, 材料) that tells a company's name."""
+    """An unknown name at ``start``, with the trade behind it (智能, 材料, an industry) that tells it."""
     end = start
     for token in reader.words.between(start, outer.span.end):
         unknown = not token.known or len(token.text) == 1
@@ -246,7 +246,8 @@ def _brand(start: int, outer: Candidate, reader: Reader, lengths: tuple[int, ...
         end = token.end
     rest = reader.text[end : outer.span.end]
     trade = next((w for w in reader.lexicon.company_words if rest.startswith(w)), "")
-    told = _CHINESE.match(rest[:1]) and any(w in rest for w in reader.lexicon.company_words)
+    traded = lengths is BRANDS and any(s.start >= end and outer.span.contains(s) for s in reader.industry_spans)
+    told = traded or (_CHINESE.match(rest[:1]) and any(w in rest for w in reader.lexicon.company_words))
     if (
         rest == trade
         or Span(start, max(end, start + 1)) in reader.industry_spans
