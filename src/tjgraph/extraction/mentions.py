@@ -246,7 +246,12 @@ def _brand(start: int, outer: Candidate, reader: Reader, lengths: tuple[int, ...
         end = token.end
     rest = reader.text[end : outer.span.end]
     trade = next((w for w in reader.lexicon.company_words if rest.startswith(w)), "")
-    traded = lengths is BRANDS and any(s.start >= end and outer.span.contains(s) for s in reader.industry_spans)
+    # Two characters before a product's kind may as well be its quality (超算): they want a trade that only companies name.
+    traded = (
+        lengths is BRANDS
+        and (outer.type != "Product" or end - start > 2)
+        and any(s.start >= end and outer.span.contains(s) for s in reader.industry_spans)
+    )
     told = traded or (_CHINESE.match(rest[:1]) and any(w in rest for w in reader.lexicon.company_words))
     if (
         rest == trade
