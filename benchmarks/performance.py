@@ -57,7 +57,7 @@ def parts(quick: bool, reports: list[Path], ceiling: float) -> list[Part]:
     )
     grown: Part = (
         "份数增长",
-        f"一条 `tjgraph build` 建许多份报告，用 {os.cpu_count()} 个核；"
+        "一条 `tjgraph build` 建许多份报告：一个进程、一个核；末行用上所有的核。起动（装入规则）单独量；"
         f"报告是{'目录里' if reports else '随包'}的改了名字反复用。",
         lambda: growth.table(growth.measure(quick, reports)),
     )
