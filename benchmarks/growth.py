@@ -2,10 +2,10 @@
 
 Growth is that of one process on one core, which shares nothing with others; a last row has all cores for the most
 reports. The reports are those of ``--reports DIR`` (else the bundled one) repeated under changed names
-(`corpus_generator`), none of them twice. Time is the processors' (user and system), which other programs on the machine hardly change. What
-a command takes before it reads a report, the rules above all, is measured by itself, as the build of one sentence that
-asks for all of them, and told apart. Few reports are built several times over, each time others, so that long and short
-ones are among them; time is given for ten thousand characters as well.
+(`corpus_generator`), none of them twice. Time is the processors' (user and system), which other programs on the
+machine hardly change. What a command takes before it reads a report, the rules above all, is measured by itself, as
+the build of one sentence that asks for all of them, and told apart. Few reports are built several times over, each
+time others, so that long and short ones are among them; time is given for ten thousand characters as well.
 """
 
 from __future__ import annotations
