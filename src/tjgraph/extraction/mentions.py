@@ -8,16 +8,22 @@ from dataclasses import dataclass
 
 from tjgraph.extraction.candidates import Candidate, Reader
 from tjgraph.extraction.gazetteer import Gazetteer
-from tjgraph.extraction.lists import agreeing_industries, agreeing_works, counted_lists, listed_names
+from tjgraph.extraction.lists import (
+    BRANDS,
+    agreeing_industries,
+    agreeing_works,
+    counted_lists,
+    listed_names,
+    sharing_names,
+)
 from tjgraph.extraction.quotations import industry_names, quoted_names, titled_names
 from tjgraph.extraction.repeats import second_mentions
 from tjgraph.lexicon.naming import NamingLexicon
 from tjgraph.model import Document, Span
 
 _STRETCH = 1_500
-# How long the unknown name of a company is that leads a member of a list of projects; one that leads a park alone and
-# has two or four characters is rather regions side by side (京鲁, 哈长沈大).
-BRANDS = (2, 3, 4)
+# How long the unknown name of a company is that leads a park alone; one of two or four characters is rather regions
+# side by side (京鲁, 哈长沈大).
 LONE_BRANDS = (3,)
 _CHINESE = re.compile("^[\u4e00-\u9fff]+$")
 _DIGIT = re.compile(r"\d")
@@ -67,6 +73,7 @@ def read_sentence(reader: Reader) -> list[tuple[Candidate, bool]]:
     candidates += industry_names(reader)
     candidates += listed_names(reader, candidates)
     candidates += counted_lists(reader, candidates)
+    candidates += sharing_names(reader, candidates)
     candidates += agreeing_industries(reader, candidates)
     candidates += agreeing_works(reader, candidates)
     top = choose(candidates)
@@ -131,6 +138,8 @@ def _bears(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
         return False
     if outer.type == inner.type == "Enterprise" and not outer.rule.startswith("endings"):
         return False
+    if outer.type == inner.type == "Institution" and outer.rule.startswith("known_names"):
+        return False  # 联合国 in 联合国教科文组织
     if inner.rule == "divisions/abbreviations" or (inner.type == "Place" and _only_named_so(inner, outer, reader)):
         return False
     if inner.rule == "lines/station" and inner.span.end == outer.span.end:
@@ -198,6 +207,7 @@ def brands(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Can
             and not reader.has_ending(rest.start, rest.end)
             and not reader.has_verb(rest.start, rest.end)
             and not _is_works(rest, reader)
+            and _speaks(rest, reader)
             and not any(c.type == "Place" and c.span.overlaps(rest) for c in inner)
         ):
             found.append(Candidate(rest, "Industry", "list_heads/product", rest.of(reader.text), 7))
@@ -229,6 +239,12 @@ def trades(outer: Candidate, inner: list[Candidate], reader: Reader) -> list[Can
     return found
 
 
+def _speaks(rest: Span, reader: Reader) -> bool:
+    """Whether what follows a company's name is made of words, none of them a place: not 鲁油鲁炼 or 汇能 + a county."""
+    told = any(t.known and len(t.text) > 1 for t in reader.words.between(rest.start, rest.end))
+    return told and not any(rest.contains(k) and e.type == "Place" for k, e in reader.known)
+
+
 def _is_works(rest: Span, reader: Reader) -> bool:
     """Whether what follows a company's name is no trade: a count, a phase or rebuilding, or the middle of a word."""
     text = rest.of(reader.text)
@@ -246,12 +262,9 @@ def _brand(start: int, outer: Candidate, reader: Reader, lengths: tuple[int, ...
         end = token.end
     rest = reader.text[end : outer.span.end]
     trade = next((w for w in reader.lexicon.company_words if rest.startswith(w)), "")
-    # Two characters before a product's kind may as well be its quality (超算): they want a trade that only companies name.
-    traded = (
-        lengths is BRANDS
-        and (outer.type != "Product" or end - start > 2)
-        and any(s.start >= end and outer.span.contains(s) for s in reader.industry_spans)
-    )
+    # Two characters before a product's kind may as well be its quality.
+    named = outer.type == "Project" or (outer.type == "Product" and end - start > 2)
+    traded = named and any(s.start >= end and outer.span.contains(s) for s in reader.industry_spans)
     told = traded or (_CHINESE.match(rest[:1]) and any(w in rest for w in reader.lexicon.company_words))
     if (
         rest == trade
