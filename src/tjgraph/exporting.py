@@ -29,7 +29,7 @@ _ENDINGS: dict[str, Format] = {
 _BOM = "\ufeff"  # without it Excel reads a CSV in the encoding of the country
 
 
-def format_of(path: Path) -> Format:
+def _format_of(path: Path) -> Format:
     """The format that the ending of ``path`` names; a path without an ending is a directory of CSV files."""
     if not path.suffix:
         return "csv"
@@ -64,7 +64,7 @@ def export(
     from tjgraph.query.selection import Selection, select
 
     path = Path(path)
-    format = format or format_of(path)
+    format = format or _format_of(path)
     if tables and format not in ("xlsx", "csv"):
         raise QueryError(f"{format} 不分表", where="tables", remedy="去掉 --table，或用 xlsx、csv")
     wanted = Selection(tuple(types), tuple(places), tuple(years), tuple(statuses), tuple(industries))

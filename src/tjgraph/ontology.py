@@ -26,14 +26,13 @@ _ENTITY = "Entity"
 
 
 class ClassInfo(NamedTuple):
-    """A class: its local name, labels, definition (Chinese), the class above it, and how it is drawn.
+    """A class: its local name, label and definition (Chinese), the class above it, and how it is drawn.
 
     ``colour`` (``#rrggbb``) and ``shape`` (a vis-network shape) are inherited from above; ``""`` where never drawn.
     """
 
     name: str
     label_zh: str
-    label_en: str
     definition: str
     parent: str | None
     colour: str
@@ -41,22 +40,20 @@ class ClassInfo(NamedTuple):
 
 
 class PropertyInfo(NamedTuple):
-    """A property: its local name, labels, definition (Chinese), and the types that may stand at its ends."""
+    """A property: its local name, label and definition (Chinese), and the types that may stand at its ends."""
 
     name: str
     label_zh: str
-    label_en: str
     definition: str
     domain: tuple[str, ...]
     range: tuple[str, ...]
 
 
 class TermInfo(NamedTuple):
-    """A fixed value (``planned``, ``target``, ``over`` …): its local name, labels, definition, and its class."""
+    """A fixed value (``planned``, ``target``, ``over`` …): its local name, Chinese label and definition, its class."""
 
     name: str
     label_zh: str
-    label_en: str
     definition: str
     type: str
 
@@ -162,8 +159,8 @@ def _unpacked(entry: kept.Entry) -> Ontology:
     )
 
 
-def _property(name: str, zh: str, en: str, definition: str, domain: list[str], range: list[str]) -> PropertyInfo:
-    return PropertyInfo(name, zh, en, definition, tuple(domain), tuple(range))
+def _property(name: str, label: str, definition: str, domain: list[str], range: list[str]) -> PropertyInfo:
+    return PropertyInfo(name, label, definition, tuple(domain), tuple(range))
 
 
 class _Reader:
@@ -187,11 +184,11 @@ class _Reader:
         return {name: self._class(name, parents) for name in names}
 
     def _class(self, name: str, parents: dict[str, str | None]) -> ClassInfo:
-        zh, en, definition = self._words(name)
+        label, definition = self._words(name)
         colour, shape = self._inherited(name, "colour", parents), self._inherited(name, "shape", parents)
         if colour and not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
             raise self._error(name, f"颜色 {colour} 不是 #RRGGBB")
-        return ClassInfo(name, zh, en, definition, parents[name], colour, shape)
+        return ClassInfo(name, label, definition, parents[name], colour, shape)
 
     def _parent(self, name: str, known: set[str]) -> str | None:
         above = self._local_objects(name, _RDFS + "subClassOf")
@@ -224,7 +221,7 @@ class _Reader:
         return {name: self._property(name, classes) for name in names}
 
     def _property(self, name: str, classes: dict[str, ClassInfo]) -> PropertyInfo:
-        zh, en, definition = self._words(name)
+        label, definition = self._words(name)
         ends = []
         for side in ("domain", "range"):
             types = tuple(self._types(name, _RDFS + side))
@@ -232,7 +229,7 @@ class _Reader:
             if unknown and not (side == "range" and name in self._named(_OWL + "DatatypeProperty")):
                 raise self._error(name, f"{side} 里的 tj:{unknown[0]} 没有定义")
             ends.append(types)
-        return PropertyInfo(name, zh, en, definition, ends[0], ends[1])
+        return PropertyInfo(name, label, definition, ends[0], ends[1])
 
     def _types(self, name: str, predicate: str) -> Iterator[str]:
         for node in self.facts.get((TJ + name, predicate), []):
@@ -259,18 +256,17 @@ class _Reader:
         objects = self.facts.get((TJ + name, predicate), [])
         return [o.value.removeprefix(TJ) for o in objects if o.value.startswith(TJ)]
 
-    def _words(self, name: str) -> tuple[str, str, str]:
-        found = []
-        for predicate, language, what in (
-            (_RDFS + "label", "zh", "中文名称"),
-            (_RDFS + "label", "en", "英文名称"),
-            (_SKOS + "definition", "zh", "中文定义"),
-        ):
-            texts = [o.value for o in self.facts.get((TJ + name, predicate), []) if o.language == language]
-            if len(texts) != 1:
-                raise self._error(name, f"须有且只有一个{what}（@{language}），现有 {len(texts)} 个")
-            found.append(str(texts[0]))
-        return found[0], found[1], found[2]
+    def _words(self, name: str) -> tuple[str, str]:
+        """The Chinese label and definition of a term."""
+        self._text(name, _RDFS + "label", "en", "英文名称")  # those who read the file abroad need it; we do not
+        label = self._text(name, _RDFS + "label", "zh", "中文名称")
+        return label, self._text(name, _SKOS + "definition", "zh", "中文定义")
+
+    def _text(self, name: str, predicate: str, language: str, what: str) -> str:
+        texts = [o.value for o in self.facts.get((TJ + name, predicate), []) if o.language == language]
+        if len(texts) != 1:
+            raise self._error(name, f"须有且只有一个{what}（@{language}），现有 {len(texts)} 个")
+        return str(texts[0])
 
     def _error(self, name: str, what: str) -> LexiconError:
         match = re.search(rf"^tj:{re.escape(name)}\b", self.text, re.MULTILINE)

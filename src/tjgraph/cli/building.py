@@ -15,7 +15,7 @@ from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
 from tjgraph.cli.graphs import chosen_graphs
 from tjgraph.cli.messages import explained
-from tjgraph.cli.options import format_option, place_option, year_option
+from tjgraph.cli.options import format_option, place_option, sentence_options, year_option
 from tjgraph.cli.output import NO, WRONG, answer, leave, note, write
 from tjgraph.cli.progress import progress
 from tjgraph.errors import InputError, TjgraphError
@@ -126,7 +126,8 @@ def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
     from tjgraph import pipeline
     from tjgraph.graph.inputs import graph_files
 
-    files = graph_files(chosen_graphs(graphs))
+    chosen = chosen_graphs(graphs)
+    files = chosen if text and len(chosen) > 1 else graph_files(chosen)  # a directory stands for the graphs in it
     if text is not None and len(files) != 1:
         raise InputError("--text 只能配一个图谱", where="--text", remedy="一次检查一个图谱")
     rows = []
@@ -149,10 +150,7 @@ def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
     example='tjgraph explain "推动云帆科技、临江工业区三期等项目加快建设。" --kind plan --year 2025 --place 天津',
 )
 @click.argument("sentence", metavar="SENTENCE")
-@click.option("--kind", type=click.Choice(("review", "plan")), help="review 回顾上一年，plan 安排当年。")
-@place_option
-@year_option
-@format_option
+@sentence_options
 def explain(sentence: str, kind: str | None, place: str | None, year: int | None, format: str) -> None:
     """列出句子里的实体、关系和数字，每条都带规则的编号、触发的线索和原文位置。"""
     from tjgraph import pipeline

@@ -40,6 +40,7 @@ store_option = click.option(
     callback=lambda ctx, _, url: ctx.meta.update({_STORE: url}),
 )
 place_option = click.option("--place", metavar="PLACE", help="报告属于哪里，如 天津（文中没写时用）。")
+_kind_option = click.option("--kind", type=click.Choice(("review", "plan")), help="review 回顾上一年，plan 安排当年。")
 year_option = click.option(
     "--year", type=click.IntRange(1949, 2100), metavar="YEAR", help="报告是哪一年的（文中没写时用）。"
 )
@@ -53,6 +54,11 @@ def graph_option(command: Decorated) -> Decorated:
 def reading_options(command: Decorated) -> Decorated:
     """``-g``, ``--store`` and ``--format``: what every command that answers takes."""
     return graph_option(format_option(command))
+
+
+def sentence_options(command: Decorated) -> Decorated:
+    """``--kind``, ``--place``, ``--year`` and ``--format``: what a sentence that stands alone does not say."""
+    return _kind_option(place_option(year_option(format_option(command))))
 
 
 def _store_url() -> str | None:

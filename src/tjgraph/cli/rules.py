@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tjgraph.cli.framework import Command, LazyGroup
-from tjgraph.cli.options import format_option, place_option, year_option
+from tjgraph.cli.options import format_option, sentence_options
 from tjgraph.cli.output import NO, leave, no, note, report, write
 from tjgraph.model import Table
 from tjgraph.views.tables import render
@@ -68,10 +68,7 @@ def check(directory: Path | None, format: str) -> None:
 )
 @click.argument("sentence", metavar="SENTENCE")
 @_lexicon_option
-@click.option("--kind", type=click.Choice(("review", "plan")), help="review 回顾上一年，plan 安排当年。")
-@place_option
-@year_option
-@format_option
+@sentence_options
 def try_sentence(
     sentence: str, directory: Path | None, kind: str | None, place: str | None, year: int | None, format: str
 ) -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tjgraph.graph.inputs import Inputs
     from tjgraph.lexicon.places import Division
 
-PLACES: Final = v.entity_iri("place/")
-COUNTRY: Final = v.entity_iri("place/中国")
+_PLACES: Final = v.entity_iri("place/")
+_COUNTRY: Final = v.entity_iri("place/中国")
 _CLASSES: Final = {1: "Province", 2: "City", 3: "District", 4: "Town"}
 
 _A = ox.NamedNode(v.RDF + "type")
@@ -63,7 +63,7 @@ def division_triples(places: Iterable[str]) -> Iterator[ox.Triple]:
 
     found: dict[Division, None] = {}  # an ordered set
     for place in places:
-        division = identified(unquote(place.removeprefix(PLACES)))
+        division = identified(unquote(place.removeprefix(_PLACES)))
         if division is not None:
             found |= dict.fromkeys((division, *ancestors(division)))
     for division in found:
@@ -89,7 +89,7 @@ def _division(division: Division) -> Iterator[ox.Triple]:
     for name in other_names(division):
         yield ox.Triple(node, _ALT_LABEL, ox.Literal(name, language="zh"))
     yield ox.Triple(node, _NOTATION, ox.Literal(division.code))
-    yield ox.Triple(node, _LOCATED, ox.NamedNode(division_iri(above) if above else COUNTRY))
+    yield ox.Triple(node, _LOCATED, ox.NamedNode(division_iri(above) if above else _COUNTRY))
     yield ox.Triple(node, _SOURCE, ox.NamedNode(v.entity_iri(f"source/{source}")))
 
 
@@ -101,7 +101,7 @@ def _places(store: ox.Store) -> list[str]:
     )
     assert isinstance(rows, ox.QuerySolutions)
     iris = (row[0].value for row in rows if isinstance(row[0], ox.NamedNode))
-    return sorted(iri for iri in iris if iri.startswith(PLACES))
+    return sorted(iri for iri in iris if iri.startswith(_PLACES))
 
 
 def _twins(store: ox.Store) -> Iterator[ox.Triple]:
@@ -137,7 +137,7 @@ def _around(store: ox.Store, thing: ox.NamedNode) -> list[str]:
         above = {o for iri in ring for p in (_LOCATED, _PART) for o in _values(store, ox.NamedNode(iri), p)}
         ring = sorted(above - found.keys())
         found |= dict.fromkeys(ring)
-    return [unquote(iri.removeprefix(PLACES)) for iri in found if iri.startswith(PLACES)]
+    return [unquote(iri.removeprefix(_PLACES)) for iri in found if iri.startswith(_PLACES)]
 
 
 def _values(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> list[str]:

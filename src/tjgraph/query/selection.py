@@ -76,7 +76,7 @@ def select(graph: KnowledgeGraph, selection: Selection) -> Selected:
     ):
         if wanted:
             named &= having(wanted)
-    statuses, years = status_names(selection.statuses), frozenset(selection.years)
+    statuses, years = _status_names(selection.statuses), frozenset(selection.years)
     if statuses:
         kept, measured = named & facts.of_status(statuses, years), named & facts.of_status(statuses, frozenset())
     else:
@@ -93,7 +93,7 @@ def select(graph: KnowledgeGraph, selection: Selection) -> Selected:
     )
 
 
-def status_names(words: Iterable[str]) -> frozenset[str]:
+def _status_names(words: Iterable[str]) -> frozenset[str]:
     """The local names of the statuses that ``words`` (local names or Chinese labels) name; QueryError for another."""
     known = load_ontology().statuses
     by_word = {normal(word): name for name, term in known.items() for word in (name, term.label_zh)}

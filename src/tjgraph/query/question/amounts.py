@@ -23,7 +23,7 @@ def answer(context: Context) -> Answer | None:
         return _all_of(context, finder) or _not_reported(context, finder)
     units = wish(context, context.tokens).units
     everywhere = len(context.names.places) > 1 and not context.things
-    chosen = same_measure(matches, everywhere)
+    chosen = _same_measure(matches, everywhere)
     return reply(context, [f for f in chosen if f.unit in units] or chosen, "")
 
 
@@ -58,7 +58,7 @@ def _all_of(context: Context, finder: Finder) -> Answer | None:
     return reply(context, figures, "") if figures else None
 
 
-def same_measure(matches: Sequence[Match], everywhere: bool = False) -> list[Measure]:
+def _same_measure(matches: Sequence[Match], everywhere: bool = False) -> list[Measure]:
     """The figures of the indicator and subject that match best, the best first; ``everywhere``: of all subjects."""
     best = matches[0]
     return [
@@ -142,7 +142,7 @@ def _of_two_kinds(context: Context, finder: Finder) -> tuple[Measure, Measure] |
     years = _two_years(context)
     if len(years) != 2:
         return None
-    found = same_indicator(finder.find(_without_kinds(context)))
+    found = _same_indicator(finder.find(_without_kinds(context)))
     by_year = [[f for f in found if f.year == year] for year in years]
     pairs = ((a, b) for a in by_year[0] for b in by_year[1] if comparable(a, b))
     return next(pairs, None)
@@ -157,7 +157,7 @@ def _two_years(context: Context) -> tuple[int, ...]:
     return tuple(dict.fromkeys((*years, *implied))) if len(years) < 2 else years
 
 
-def same_indicator(matches: Sequence[Match]) -> list[Measure]:
+def _same_indicator(matches: Sequence[Match]) -> list[Measure]:
     """All figures of the indicator that matches best."""
     return [m.figure for m in matches if _measure(m) == _measure(matches[0])]
 
