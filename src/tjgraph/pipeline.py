@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tjgraph import resources
-from tjgraph.errors import GraphError, LexiconError
+from tjgraph.errors import LexiconError
 from tjgraph.manifest import keep_text, text_of
-from tjgraph.model import Facts, Period, Table
+from tjgraph.model import Document, Facts, Period, Table
 
 if TYPE_CHECKING:
     from tjgraph.graph.checking import Problem
@@ -138,13 +138,7 @@ def view(
     elif types:
         network = to_networkx(graph, types=types)
     title = _title(graph) if node is None else f"{node.label} · {_title(graph)}"
-    path = Path(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return write_page(network, path, title=title, focus=node.iri if node else None)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GraphError(f"网页写不进文件（{reason}）", where=str(path), remedy="请检查目录、权限和磁盘空间") from error
+    return write_page(network, Path(path), title=title, focus=node.iri if node else None)
 
 
 def ledger(old: Path, new: Path | None = None) -> Ledger:
@@ -181,34 +175,29 @@ def diff(old: Path, new: Path) -> tuple[Table, ...]:
     from tjgraph.lexicon import load_lexicon
     from tjgraph.query.difference import differences
 
-    return differences(_opened(Path(old)), _opened(Path(new)), load_lexicon().ledger)
+    return differences(_opened(Path(old))[0], _opened(Path(new))[0], load_lexicon().ledger)
 
 
-def _opened(path: Path) -> KnowledgeGraph:
-    """The graph in ``path``, or that of the report in it."""
+def _opened(path: Path) -> tuple[KnowledgeGraph, Document | None]:
+    """The graph in ``path``; where that is a report, the graph made of it for the while, and its text."""
     from tempfile import TemporaryDirectory
 
     from tjgraph.graph.store import KnowledgeGraph
 
     if path.suffix in (".ttl", ".nt"):
-        return KnowledgeGraph.load([path])
+        return KnowledgeGraph.load([path]), None
     with TemporaryDirectory() as directory:
-        return KnowledgeGraph.load([build(path, Path(directory)).path])
+        built = build(path, Path(directory))
+        return KnowledgeGraph.load([built.path]), built.facts.document
 
 
 def _ledger_source(path: Path, rules: LedgerLexicon) -> Source:
-    from tempfile import TemporaryDirectory
-
-    from tjgraph.graph.store import KnowledgeGraph
     from tjgraph.query.ledger import read_source
     from tjgraph.reading import read_document
 
-    if path.suffix in (".ttl", ".nt"):
-        text = text_of(path)
-        return read_source(KnowledgeGraph.load([path]), read_document(text) if text else None, rules.of_problems)
-    with TemporaryDirectory() as directory:
-        built = build(path, Path(directory))
-        return read_source(KnowledgeGraph.load([built.path]), built.facts.document, rules.of_problems)
+    graph, document = _opened(path)
+    text = None if document else text_of(path)
+    return read_source(graph, read_document(text) if text else document, rules.of_problems)
 
 
 def _title(graph: KnowledgeGraph) -> str:

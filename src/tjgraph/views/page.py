@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tjgraph.errors import NotFoundError
-from tjgraph.files import write_atomically
+from tjgraph.files import write_output
 from tjgraph.ontology import load_ontology
 from tjgraph.query.projection import part
 from tjgraph.views.page_data import PageData, page_data, weight
@@ -69,13 +69,14 @@ def write_page(
     each thing (``id/…``) and to the words in each report (``report/NAME#char=…``).
     Of a network of more than `MOST` things the page draws those with most relations and mentions, and says so, as it
     does where the network says itself that something was left out (``graph["omitted"]``, see `query.neighbourhood`).
-    The same network and title give the same bytes. Raises NotFoundError where ``network`` does not hold ``focus``.
+    The same network and title give the same bytes. Raises NotFoundError where ``network`` does not hold ``focus``,
+    GraphError where nothing can be written.
     """
     key = None if focus is None else _find(network, focus)
     shown, notice = _part(network, key)
     data = page_data(shown, load_ontology(), key, notice, site)
     html = _render(data, title).encode("utf-8")
-    write_atomically(path, html)
+    write_output(path, html)
     return PageSummary(path, len(html), len(data.nodes), len(data.edges), data.regions, notice)
 
 
