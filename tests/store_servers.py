@@ -63,10 +63,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def oxigraph(home: Path) -> Iterator[Server]:
-    """Oxigraph's server with its data in ``home``."""
+def oxigraph(home: Path, command: str = "serve") -> Iterator[Server]:
+    """Oxigraph's server with its data in ``home``; ``command`` may be ``serve-read-only``."""
     base = f"http://127.0.0.1:{free_port()}"
-    with _running([str(OXIGRAPH), "serve", "--location", str(home), "--bind", base.removeprefix("http://")], base):
+    with _running([str(OXIGRAPH), command, "--location", str(home), "--bind", base.removeprefix("http://")], base):
         yield Server("oxigraph", f"{base}/query", f"{base}/store")
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +42,9 @@ class Odd(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/sparql"
 
+    def handle_error(self, *_: object) -> None:
+        """Clients that hang up are what is tested."""
+
 
 class Handler(BaseHTTPRequestHandler):
     server: Odd
@@ -56,14 +63,15 @@ class Handler(BaseHTTPRequestHandler):
 def say(
     request: BaseHTTPRequestHandler, status: int, type_: str = "text/plain", body: str = "", **headers: str
 ) -> None:
+    data = body.encode(errors="surrogateescape")
     request.send_response(status)
     request.send_header("Content-Type", type_)
     for name, value in headers.items():
         request.send_header(name.replace("_", "-"), value)
     if "Content_Length" not in headers:
-        request.send_header("Content-Length", str(len(body.encode())))
+        request.send_header("Content-Length", str(len(data)))
     request.end_headers()
-    request.wfile.write(body.encode())
+    request.wfile.write(data)
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +104,7 @@ def with_password(url: str) -> str:
     ("answer", "said"),
     [
         (lambda r: say(r, 401), "要用户名和密码（401）；.*TJGRAPH_STORE_PASSWORD"),
-        (lambda r: say(r, 403), "要用户名和密码（403）"),
+        (lambda r: say(r, 403), "要用户名和密码，或服务器只读（403）"),
         (lambda r: say(r, 404), "没有这样的 SPARQL 服务（404）；.*7878/query"),
         (lambda r: say(r, 400, body="bad\x1b[31m query\n\nlong story"), "不接受（400：bad \\[31m query）"),
         (lambda r: say(r, 400, "text/html", "<h1>bad</h1>"), "不接受（400）"),
@@ -108,6 +116,7 @@ def with_password(url: str) -> str:
         (lambda r: say(r, 200, "application/xml", "<x/>"), "答的是 application/xml"),
         (lambda r: say(r, 200, JSON, REPORTS[:-5]), "答案断了"),
         (lambda r: say(r, 200, JSON, "[]"), "答案断了"),
+        (lambda r: say(r, 200, JSON, REPORTS.replace("//r", "//\udcff")), "读不通"),
         (lambda r: say(r, 200, JSON, REPORTS.replace('"uri"', '"no"')), "答案断了"),
         (lambda r: say(r, 200, JSON, "[" * 100_000), "答案断了"),
         (lambda r: say(r, 200, JSON, REPORTS, Content_Length="100000"), "答到一半断了"),
@@ -145,6 +154,38 @@ def test_an_address_where_nobody_is(url: str, said: str) -> None:
 def test_a_certificate_that_is_none(odd: Odd) -> None:
     odd.answer = lambda request: request.wfile.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
     assert "TLS" in refused(odd.url.replace("http:", "https:"))
+
+
+@pytest.fixture(scope="module")
+def self_signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The certificate of 127.0.0.1, signed by itself, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("没有 openssl")
+    certificate, key = (tmp_path_factory.mktemp("tls") / name for name in ("certificate.pem", "key.pem"))
+    new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(certificate)]
+    subject = ["-subj", "/CN=here", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run([*new, *subject], check=True, capture_output=True)
+    return certificate, key
+
+
+def test_a_self_signed_certificate_is_refused_until_it_is_named(
+    odd: Odd, self_signed: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*self_signed)
+    odd.socket = context.wrap_socket(odd.socket, server_side=True)
+    url = odd.url.replace("http:", "https:")
+    assert re.search("TLS 证书验不过.*self-signed.*SSL_CERT_FILE", refused(url))
+    monkeypatch.setenv("SSL_CERT_FILE", str(self_signed[0]))
+    RemoteGraph(url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    assert "SSL_CERT_FILE" in refused(url) and "证书文件读不通" in refused(url)
+
+
+def test_an_answer_without_end_is_not_read_to_it(odd: Odd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_LARGEST", 1 << 20)
+    odd.answer = lambda request: say(request, 200, JSON, " " * (2 << 20))
+    assert "答案超过 1 MB" in refused(odd.url)
 
 
 def test_the_deadline_holds_though_bytes_keep_coming(odd: Odd) -> None:

@@ -239,6 +239,41 @@ def test_what_is_no_report_is_refused_before_anything_is_written(
     assert contents(empty) == set()
 
 
+def test_reports_that_are_not_given_are_told_by_name(empty: store_servers.Server, files: list[Path]) -> None:
+    publish(files, empty.graphs)
+    for change in (False, True):
+        if change:
+            drop_last_relation(files[1])
+        result = CliRunner().invoke(main, ["publish", "--store", empty.graphs, str(files[1])])
+        assert result.exit_code == 0
+        assert f"另有 2 份没有给出，留在库里（{files[0].stem}、{files[2].stem}）" in result.output
+        assert result.output.count("重新合入") == (2 if change else 0)
+
+
+def test_a_server_that_may_only_be_read(files: list[Path], tmp_path: Path) -> None:
+    home = tmp_path / "db"
+    with store_servers.oxigraph(home) as server:
+        publish(files[:2], server.graphs)
+    with store_servers.oxigraph(home, "serve-read-only") as server:
+        assert publish(files[:2], server.graphs).unchanged == 2
+        result = CliRunner().invoke(main, ["publish", "--store", server.graphs, str(files[2])])
+        assert result.exit_code == 2 and "只读" in result.output and result.output.count("\n") == 1
+        assert len(RemoteGraph(server.query)) == len(KnowledgeGraph.load(files[:2]))
+
+
+def test_who_reads_while_a_report_is_replaced_is_told(empty: store_servers.Server, files: list[Path]) -> None:
+    publish(files, empty.graphs)
+    reader = RemoteGraph(empty.query)
+    nothing = "SELECT ?x { ?x a <http://example.org/Nothing> }"
+    assert reader.select(nothing).rows == ()
+    drop_last_relation(files[1])
+    publish(files, empty.graphs)
+    for ask in (lambda: reader.select(nothing), lambda: reader.ask("ASK { ?report a tj:Report }")):
+        with pytest.raises(StoreError, match="换了新的图谱"):
+            ask()
+    assert RemoteGraph(empty.query).select(nothing).rows == ()
+
+
 def test_a_query_endpoint_is_no_graph_store(server: store_servers.Server, files: list[Path]) -> None:
     with pytest.raises(StoreError, match="/store"):
         publish(files, server.query)

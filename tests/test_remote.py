@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from tjgraph import resources
 from tjgraph.cli import main
-from tjgraph.errors import GraphError, QueryError, TjgraphError
+from tjgraph.errors import GraphError, QueryError, StoreError, TjgraphError
+from tjgraph.graph import remote
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.dataset import dataset_file
 from tjgraph.graph.remote import RemoteGraph
@@ -186,6 +187,19 @@ def test_asking_and_constructing(both: Both) -> None:
     construct = "CONSTRUCT { ?企业 tj:locatedIn ?park } WHERE { ?企业 tj:locatedIn ?park }"
     there, here = (set(graph.construct(construct, park=PARK)) for graph in (both.there, both.here))
     assert there == here and there
+
+
+def test_no_part_is_given_for_the_whole(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Virtuoso cuts triples off without a word, and rows; what would take too many pages is refused."""
+    monkeypatch.setattr(remote, "_PAGES", 2)
+    every = "{ ?s ?p ?o }"
+    if both.server.name == "virtuoso":
+        with pytest.raises(StoreError, match=r"只给了 200\d 条三元组.*SELECT"):
+            both.there.construct(f"CONSTRUCT {every} WHERE {every}")
+        with pytest.raises(StoreError, match=r"答案有 \d{5} 行，而服务器一次只给 2000 行"):
+            both.there.select(f"SELECT * {every}")
+    else:
+        assert len(both.there.construct(f"CONSTRUCT {every} WHERE {every}")) > 10_000
 
 
 @pytest.mark.parametrize(

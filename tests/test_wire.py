@@ -127,6 +127,9 @@ def test_pages_are_the_whole(sparql: str, size: int) -> None:
     assert isinstance(whole, ox.QuerySolutions)
     columns = [variable.value for variable in whole.variables]
     expected = [[str(term) for term in row] for row in whole]
+    counted = STORE.query(wire.count().text)
+    assert isinstance(counted, ox.QuerySolutions)
+    assert [row[0].value for row in counted] == [str(len(expected))]  # type: ignore[union-attr]
     pages: list[list[list[str]]] = []
     while not pages or pages[-1]:
         page = STORE.query(wire.page(columns, size, len(pages)).text)

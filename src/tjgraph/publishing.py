@@ -26,7 +26,8 @@ from tjgraph.graph.graphstore import GraphStore
 from tjgraph.graph.inputs import graph_files
 from tjgraph.graph.parts import Part
 
-Done = Literal["new", "changed", "kept", "unchanged"]
+Done = Literal["new", "changed", "unchanged", "kept", "merged"]
+"""Of a part that was given, the first three; of a report that the server had, whether it was left or merged afresh."""
 Heard = Callable[[str, Done], None]
 _OWN: Final = (layout.ONTOLOGY_GRAPH, v.BACKGROUND_GRAPH)
 
@@ -117,7 +118,7 @@ class _Publishing:
             self._heard(source.name, self._done(source, names, record))
         self._make_current(target)
         done = Counter(self._done(source, names, record) for source in sources if source.graph not in _OWN)
-        counts = (done["new"], done["changed"], done["unchanged"], done["kept"])
+        counts = (done["new"], done["changed"], done["unchanged"], done["kept"] + done["merged"])
         return Published(self._store.address, *counts, self._triples)
 
     def _source(self, path: Path) -> _Source:
@@ -193,7 +194,7 @@ class _Publishing:
 
     def _done(self, source: _Source, given: Collection[str], before: _Record) -> Done:
         if source.graph not in given:
-            return "kept"
+            return "kept" if before.holds(source) else "merged"
         if before.holds(source) or self._published.holds(source):
             return "unchanged"
         return "changed" if source.graph in self._published.merged else "new"

@@ -19,7 +19,8 @@ from tjgraph.views.tables import visible
 if TYPE_CHECKING:
     from tjgraph.publishing import Done
 
-_SAID: dict[Done, str] = {"new": "新发布", "changed": "换成新的", "unchanged": "已在库里", "kept": "重新合入"}
+_SHOWN = 5  # reports named that were not given
+_SAID: dict[Done, str] = {"new": "新发布", "changed": "换成新的", "merged": "没有给出，重新合入"}
 
 
 @click.command(
@@ -41,31 +42,43 @@ def publish(graphs: tuple[str, ...], url: str) -> None:
     from tjgraph.publishing import publish as put_into
 
     try:
-        with _heard() as (found, heard):
+        with _heard() as (found, heard, kept):
             published = put_into(chosen_graphs(graphs), url, found=found, heard=heard)
     except KeyboardInterrupt:
         note("（已发布的都留下了；再运行同样的命令就接着做）")
         raise
-    kept = f"；库里另有 {published.kept} 份" if published.kept else ""
+    more = f"；另有 {published.kept} 份没有给出，留在库里（{_listed(kept)}）" if kept else ""
     note(
-        f"报告：新发布 {published.new} 份，换成新的 {published.changed} 份，已在库里 {published.unchanged} 份{kept}；"
+        f"报告：新发布 {published.new} 份，换成新的 {published.changed} 份，已在库里 {published.unchanged} 份{more}；"
         f"写入三元组 {published.triples} 条"
     )
     write(f"{published.address}\n")
 
 
-@contextlib.contextmanager
-def _heard() -> Iterator[tuple[Callable[[int], None], Callable[[str, Done], None]]]:
-    """What hears how many parts there are, and of each: a bar on a terminal, elsewhere a line for what was written."""
-    if not sys.stderr.isatty():
-        yield (
-            lambda count: None,
-            lambda name, done: None if done == "unchanged" else note(f"{visible(name)}：{_SAID[done]}"),
-        )
-        return
-    with progress("发布", 0) as bar:
+def _listed(names: list[str]) -> str:
+    shown = "、".join(visible(name) for name in names[:_SHOWN])
+    return f"{shown} 等" if len(names) > _SHOWN else shown
 
-        def found(count: int) -> None:
+
+@contextlib.contextmanager
+def _heard() -> Iterator[tuple[Callable[[int], None], Callable[[str, Done], None], list[str]]]:
+    """What hears how many parts there are, what hears of each, and the names of those kept, as they are heard of.
+
+    On a terminal a bar shows it, elsewhere a line for each that is written.
+    """
+    kept: list[str] = []
+
+    def heard(name: str, done: Done) -> None:
+        if done in ("kept", "merged"):
+            kept.append(name)
+        if bar is not None:
+            bar.update(1)
+        elif done in _SAID:
+            note(f"{visible(name)}：{_SAID[done]}")
+
+    def found(count: int) -> None:
+        if bar is not None:
             bar.length = count
 
-        yield found, lambda name, done: bar.update(1)
+    with progress("发布", 0) if sys.stderr.isatty() else contextlib.nullcontext() as bar:
+        yield found, heard, kept

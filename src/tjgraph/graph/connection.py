@@ -25,9 +25,11 @@ import httpx2
 
 USER: Final = "TJGRAPH_STORE_USER"
 PASSWORD: Final = "TJGRAPH_STORE_PASSWORD"
+_CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # what OpenSSL and httpx2 read
 _WAITS: Final = (0.2, 1.0)  # seconds before the second and the third try
 _LONGEST_WAIT: Final = 10.0  # seconds: for a connection, or for what a server asks for by Retry-After
 _BUSY: Final = frozenset((429, 502, 503, 504))
+_LARGEST: Final = 1 << 30  # bytes of one answer, unpacked: what is made of it takes several times as much
 _SAID: Final = 200  # characters of a server's own words that are passed on
 
 
@@ -62,7 +64,11 @@ class Connection:
         auth = _Password(user, password) if user or password else None
         self._has_password = auth is not None
         timeout = httpx2.Timeout(deadline, connect=min(deadline, _LONGEST_WAIT))
-        self._client = httpx2.Client(auth=auth, timeout=timeout, headers={"User-Agent": "tjgraph"})
+        try:
+            self._client = httpx2.Client(auth=auth, timeout=timeout, headers={"User-Agent": "tjgraph"})
+        except OSError as error:  # ssl.SSLError is one
+            where = "、".join(name for name in _CERTIFICATES if name in os.environ) or self.address
+            raise StoreError("证书文件读不通", where=where, remedy="请写 PEM 文件的路径，或去掉它") from error
 
     def request(
         self,
@@ -104,6 +110,8 @@ class Connection:
             body = bytearray()
             for chunk in response.iter_bytes():
                 body += chunk
+                if len(body) > _LARGEST:
+                    raise self._error(f"答案超过 {_LARGEST >> 20:,} MB", "请把查询写得更窄，或加 LIMIT")
                 if time.monotonic() > until:
                     raise httpx2.ReadTimeout("deadline", request=response.request)
             return Reply(response.status_code, {k.casefold(): v for k, v in response.headers.items()}, bytes(body))
@@ -119,6 +127,7 @@ class Connection:
             raise self._error(f"服务器让转到别处（{status}：{place or '没说哪里'}）", "请直接写那个地址")
         if status in (401, 403):
             what = "用户名或密码不对，或没有权限" if self._has_password else "要用户名和密码"
+            what += "，或服务器只读" if status == 403 else ""
             raise self._error(f"{what}（{status}）", f"请设环境变量 {USER} 和 {PASSWORD}")
         if status in (404, 405, 501):
             raise self._error(f"这个地址上没有这样的 SPARQL 服务（{status}）", f"请写完整的地址，{self._like}")

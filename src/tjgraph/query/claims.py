@@ -28,6 +28,8 @@ _SOURCES = f"""SELECT ?subject ?source WHERE {{
 _DATED = f"""SELECT ?claim ?year ?report ?start ?end ?exact WHERE {{
     ?claim a tj:Claim ; tj:year ?year ; prov:wasDerivedFrom ?passage . {PASSAGE} }}"""
 
+_FEW = 10  # things asked for one by one; for more, all that background names is asked for at once
+
 _Key = tuple[str, str, str]
 
 
@@ -91,8 +93,12 @@ def _bindings(one: dict[str, str], subject: str | None, object: str | None) -> l
 def _sources(graph: KnowledgeGraph, one: dict[str, str], subjects: set[str]) -> dict[str, tuple[str, ...]]:
     """What background names as its sources for each of ``subjects`` and for what is the same."""
     found: dict[str, set[str]] = {subject: set() for subject in subjects}
-    for iri in sorted(subjects | {twin for twin, thing in one.items() if thing in subjects}):
-        found[one.get(iri, iri)].update(str(source) for _, source in graph.select(_SOURCES, subject=Iri(iri)).rows)
+    wanted = subjects | {twin for twin, thing in one.items() if thing in subjects}
+    asked: list[dict[str, Term]] = [{"subject": Iri(iri)} for iri in wanted]
+    for bound in asked if len(wanted) <= _FEW else [{}]:
+        for iri, source in graph.select(_SOURCES, **bound).rows:
+            if iri in wanted:
+                found[one.get(str(iri), str(iri))].add(str(source))
     return {subject: tuple(sorted(sources)) for subject, sources in found.items()}
 
 
