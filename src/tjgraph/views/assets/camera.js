@@ -54,6 +54,7 @@ class Camera {
   }
 
   go({ x, y, scale = this.#network.getScale() }, { glide = true } = {}) {
+    this.#network.setSize("100%", "100%"); // vis-network itself sees only later that the panel left it less room
     const animation = glide && !this.#calm.matches && { duration: 420, easingFunction: "easeInOutCubic" };
     if (animation) {
       this.#begin();

@@ -2,6 +2,7 @@
 class Page {
   #model;
   #map = element("map");
+  #title = element("title").textContent;
   #narrow = matchMedia("(max-width: 860px)");
   #address;
   #state;
@@ -45,7 +46,7 @@ class Page {
     this.facets = new Facets(this.#model, actions);
     this.list = new List(this.#model, actions);
     const source = {
-      title: element("title").textContent,
+      title: this.#title,
       painter: this.painter,
       camera: this.camera.view,
       tally: () => element("tally").textContent,
@@ -161,6 +162,7 @@ class Page {
     const of = (some, all) => (part ? `${some} / ${all}` : some);
     element("tally").textContent =
       `${of(shown.length, allNodes.length)} 个事物 · ${of(edges.length, allEdges.length)} 条关系`;
+    this.#entitle();
     element("nothing").hidden = shown.length > 0;
     element("nothing").textContent = "没有符合所选条件的内容。";
     element("back").disabled = !this.trail.depth() && !this.#reads() && !focus;
@@ -169,6 +171,13 @@ class Page {
     this.list.show([...shown]);
     this.#showBanner();
     this.#showPanel(focus ? "在图上的" : part ? "筛选结果" : "");
+  }
+
+  /** The tab, and each step in the browser's history, say what they are of. */
+  #entitle() {
+    const { chosen, focus } = this.#state;
+    const node = this.#model.node(chosen?.node ?? focus);
+    document.title = [node?.label, this.#title].filter(Boolean).join(" · ");
   }
 
   #showPanel(title) {
@@ -184,6 +193,7 @@ class Page {
 
   #showBanner() {
     const { focus, opened } = this.#state;
+    if (element("banner").contains(document.activeElement)) this.#map.focus(); // its button goes
     element("banner").hidden = !focus;
     if (!focus) return;
     const { related, omitted } = this.#layout;

@@ -11,6 +11,8 @@ FEWEST, MOST = 3, 20
 _WIDTH, _LINE, _REACH, _GAP = 380, 27, 62, 12
 _LETTERS = 8.6
 """How many Chinese characters fit beside a mark."""
+_WIDE_FROM = 0x2010
+"""Chinese fonts draw quotation marks and dashes as wide as a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _short(name: str, letters: float) -> str:
     """``name`` in at most so many widths of a Chinese character."""
     width, kept = 0.0, ""
     for character in name:
-        width += 1 if ord(character) > 0x2E7F else 0.56
+        width += 1 if ord(character) >= _WIDE_FROM else 0.56
         if width > letters:
             return kept + "…"
         kept += character
