@@ -88,7 +88,7 @@ def _governs(text: str, token: Token, position: int, lexicon: NamingLexicon, *, 
     """Whether a token is a word that names do not reach over; a verb beside the ending belongs to it (提升行动)."""
     scope = scope_of(token, lexicon)
     if verbs and scope in ("verb", "act") and token.end == position:
-        return False
+        return token.text in lexicon.particles["doing"]
     if any(text[token.start : token.end + more] in lexicon.endings for more in (1, 2)):
         return False  # 集聚 in 集聚区
     return scope in _STOPPING or (scope == "weak" and not verbs) or (scope == "act" and _acts(text, token, lexicon))

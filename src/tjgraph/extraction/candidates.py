@@ -16,6 +16,7 @@ from tjgraph.model import Span
 _PROPER_TAGS = ("ns", "nt", "nz", "nr", "nrt")
 _VERBAL = ("verb", "charter", "award", "act", "edge")
 _CHINESE = re.compile(r"^[\u4e00-\u9fff]+$")
+_QUOTATIONS = re.compile(r"(?:“[^“”]*”[、和与]?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class Reader:
         first = self.words.tokens[self.words.index_at(start)]
         if ending.type == "Enterprise" and first.start < start and self.is_common(self.text[first.start : start]):
             return False  # 上市公司: a kind of thing in one word
+        if first.start < start and self._verbal(self.text[first.start : start]):
+            return False  # 深化改革
         if len(ending.word) == 1 and self.text[start - 1 : start] == "之":
             return False  # …之路
         if len(ending.word) == 1:
@@ -97,8 +100,10 @@ class Reader:
         edge = replace(edge, start=self._at_quotation(edge.start, start))
         if self.text.startswith("“", edge.start) and "”" in self.text[edge.start : start]:
             after = self.text.rindex("”", edge.start, start) + 1
-            if self.text.count("“", edge.start, start) == 1 and not (after < start and self.telling(after, start)):
-                return  # “…”行动 is read as a quotation.
+            if _QUOTATIONS.fullmatch(self.text, edge.start, after) and not (
+                after < start and self.telling(after, start)
+            ):
+                return  # “…”行动 and “…”“…”平台 are read as quotations.
         if edge.joiner >= 0:
             wider = left_edge(self.text, self.words, start, self.lexicon, verbs=ending.verbs, over_joiner=True)
             if wider.start < edge.joiner and self._one_name(
@@ -109,14 +114,22 @@ class Reader:
         if before is not None and self.text[start - 1] == "等" and not before.known | (len(before.text) == 1):
             return
         edge = replace(edge, start=self._after_places(edge.start, start, ending.word))
+        if batch := self.lexicon.forms["batch"].match(self.text, edge.start, start):
+            edge = replace(edge, start=batch.end())
         if edge.start >= end or edge.kind or end - edge.start > 36:
             return
+        closed = self.text.rfind("”", edge.start, start) + 1
+        if edge.start < closed < start and self.has_verb(closed, start) and not self.telling(closed, start):
+            return  # 海阳“三港”建设重点平台: a kind of things, whatever is quoted
         if self.lexicon.forms["two_ranks"].match(self.text, edge.start):
             return  # 国家和省级零碳园区
         span = Span(edge.start, end)
         kind = ending.type
         if kind == "Facility" and self._is_works(edge.start, start):
             kind = "Project"
+        closing = [k.start for k, e in self.known if k.end == end and k.start > edge.start and e.type == kind]
+        if closing and not self.telling(edge.start, min(closing)):
+            return  # 提升 + 爱国卫生运动
         known = next((k for k, e in self.known if k.start == edge.start and k.end == start and e.type == kind), None)
         label = known.of(self.text) if known is not None and kind == "Policy" else ""
         base = Candidate(span, kind, ending.rule, ending.word, 5, label)
@@ -229,6 +242,11 @@ class Reader:
             and (word[2:] in generic or word[2:] in boundaries)
         )
 
+    def _verbal(self, word: str) -> bool:
+        """Whether a word is a verb that governs names."""
+        row = self.lexicon.boundaries.get(word)
+        return row is not None and row.scope in _VERBAL
+
     def _only_place(self, start: int, end: int) -> bool:
         """Whether ``[start, end)`` is a division's full name and no more: 海阳市 in 海阳市学校."""
         return any(k == Span(start, end) and k.of(self.text) == e.label for k, e in self.known if e.type == "Place")
@@ -272,7 +290,8 @@ class Reader:
         if self.lexicon.forms["proper"].search(text):
             return True
         lead = next((w for w in self.lexicon.particles["proper_lead"] if text.startswith(w)), "")
-        if lead and (compound or self.telling(start + len(lead), end)) and (lead != "国际" or len(text) >= 4):
+        led = lead and not text.startswith(self.lexicon.particles["rank"], len(lead))  # 国家级 is a rank
+        if led and (compound or self.telling(start + len(lead), end)) and (lead != "国际" or len(text) >= 4):
             return True
         tokens = [t for t in self.words.between(start, end) if start <= t.start and t.end <= end]
         if tokens and tokens[0].start == start and self._local_lead(tokens[0], end, compound=compound):

@@ -157,6 +157,12 @@ class Gazetteer:
         right = words.tokens[words.index_at(span.end - 1)]
         if entry is not None and entry.rule.startswith("listed/"):
             return left.start == span.start and right.end == span.end
+        if entry is not None and entry.type == "Enterprise" and span.of(text) in self._naming.ambiguous:
+            # 大众 + 变速器 in a list; else the word means what it says.
+            return (
+                text[span.start - 1 : span.start] in ("", "、")
+                and "\u4e00" <= text[span.end : span.end + 1] <= "\u9fff"
+            )
         long = len(span) >= 4 or (entry is None and right.text.endswith(self._trades) and right.end - 2 == span.end)
         starts = left.start == span.start or not left.known or long
         # 天津 at the head of the word 天津医科大学.

@@ -13,6 +13,8 @@ from tjgraph.lexicon.naming import ListHead, TypedWord
 from tjgraph.model import Span
 
 _MAX_ITEM = 20
+# How long the unknown name of a company is that leads a member of a list of projects.
+BRANDS = (2, 3, 4)
 _HEAD_WINDOW = 18
 _CLAUSE_END = re.compile(r"[,，;；。:：、\n]")
 _GOVERNING = ("verb", "charter", "award", "hard")
@@ -94,6 +96,24 @@ def agreeing_works(reader: Reader, found: list[Candidate]) -> Iterator[Candidate
             yield Candidate(item, "Project", works.rule, works.clue, 4)
 
 
+def sharing_names(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
+    """Members that share the ending of the last without 等 (甲、乙、丙保护区) where nothing else says what they are."""
+    for last in found:
+        head = reader.lexicon.heads.get(last.clue)
+        if head is None or not head.completes or not last.rule.startswith("endings") or last.type != head.type:
+            continue
+        end = last.span.start
+        while reader.text[end - 1 : end] == "、":
+            item = Span(_item_start(reader, end - 1), end - 1)
+            tokens = reader.words.between(item.start, item.end)
+            strange = not any(t.known and len(t.text) > 1 and not t.tag.startswith("n") for t in tokens)
+            named = any(c.span.overlaps(item) for c in found)
+            if not 2 <= len(item) <= 4 or named or not strange or not reader.all_telling(item.start, item.end):
+                break
+            yield Candidate(item, last.type, last.rule, last.clue, 4, item.of(reader.text) + last.clue)
+            end = item.start
+
+
 def agreeing_industries(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
     """Members of a list most of which are industries: the members of one list agree in type."""
     industries = [c.span for c in found if c.type == "Industry"]
@@ -124,6 +144,13 @@ def _only_modified(reader: Reader, item: Span, industries: list[Span]) -> bool:
     )
 
 
+def _told_by_its_end(reader: Reader, item: Span) -> bool:
+    """Whether a member is an industry and, before it, only verbs and generic words or a place: 动态优化 + 人工智能."""
+    ends = [i.start for i in reader.industries if i.end == item.end and i.start > item.start]
+    places = {k.end for k, e in reader.known if k.start == item.start and e.type == "Place"}
+    return any(not reader.telling(item.start, start) or start in places for start in ends)
+
+
 def _names_industry(text: str, item: Span, industry: Span, tails: tuple[str, ...]) -> bool:
     """Whether a member is an industry's name, perhaps with words before it or 服务 behind it."""
     return item.contains(industry) and text[industry.end : item.end] in tails
@@ -145,7 +172,8 @@ def _runs(reader: Reader) -> Iterator[list[Span]]:
     for clause in split_clauses(text, reader.span):
         end = next((t.start for t in reader.words.between(clause.start, clause.end) if t.text == "等"), clause.end)
         head = head_after(reader, end + 1) if end < clause.end else None
-        if head is None or head.type == "Industry":
+        things = end < clause.end and reader.text.startswith(tuple(k.word for k in reader.lexicon.kinds), end + 1)
+        if (head is None and not things) or (head is not None and head.type == "Industry"):
             yield list(reversed(items_before(reader, end)))
 
 
@@ -189,12 +217,23 @@ def items_before(reader: Reader, end: int, *, paired: bool = False) -> list[Span
         )
         if not joined:
             start = left_edge(text, words, end, reader.lexicon, verbs=False, over_joiner=whole).start
+        else:
+            start, peeled = _without_verb(reader, start, end), start
+            joined = start == peeled
         if 0 < end - start <= _MAX_ITEM and "”“" not in text[start:end]:
             items.append(Span(start, end))
         if not joined:
             break
         end = words.tokens[words.index_at(start - 1)].start
     return items
+
+
+def _without_verb(reader: Reader, start: int, end: int) -> int:
+    """Where a member begins whose head is a verb beside the one before 和: 落实和完善甲、乙等政策."""
+    first = reader.words.tokens[reader.words.index_at(start)]
+    after = reader.text[start - 1 : start]
+    verb = scope_of(first, reader.lexicon) in ("verb", "edge", "charter") and first.end < end
+    return first.end if verb and first.start == start and after != "、" else start
 
 
 def _item_start(reader: Reader, end: int, *, whole: bool = False) -> int:
@@ -264,6 +303,8 @@ def _typed(
         return None
     if head.type == "Industry":
         sure = span in reader.industry_spans
+        if _told_by_its_end(reader, span):
+            return None
         fits = sure or (len(text) <= 8 and not reader.is_common(tokens[0].text))
         return Candidate(span, "Industry", head.rule, head.word, 6 if sure or named_so else 4) if fits else None
     if span in reader.industry_spans or not _named(reader, span, head, beside=beside):
@@ -299,4 +340,6 @@ def _for_company(reader: Reader, span: Span, head: TypedWord, tokens: list[Token
         return False
     if any(k.start == span.start and k.end < span.end and e.type == "Enterprise" for k, e in reader.known):
         return False  # 甲公司 + 半导体
+    if any(i.end == span.end and i.start - span.start in BRANDS for i in reader.industry_spans):
+        return not reader.words.starts_at(span.start) or text.endswith(reader.lexicon.company_words)
     return reader.anchored(span.start, span.end) and _is_company(reader, text, tokens)

@@ -68,6 +68,7 @@ Role = Literal[
     "yearly",
     "round_unit",
     "local_letter",
+    "doing",
 ]
 
 
