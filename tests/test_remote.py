@@ -163,6 +163,8 @@ def test_commands_on_reports_take_them_by_name(both: Both) -> None:
         assert (there.exit_code, there.stdout) == (here.exit_code, here.stdout), command
     there, here = invoke("ledger", "tianjin-2025", *store), invoke("ledger", str(resources.bundled_graph()))
     assert there.output == here.output and here.exit_code == 0
+    there, here = invoke("check", "tianjin-2025", *store), invoke("check", str(resources.bundled_graph()))
+    assert (there.exit_code, there.output) == (here.exit_code, here.output) == (0, "通过：tianjin-2025.ttl\n")
     unknown = invoke("ledger", "dalian-2030", *store)
     assert unknown.exit_code == 1 and "dalian-2031" in unknown.output
 

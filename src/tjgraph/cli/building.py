@@ -13,9 +13,16 @@ import click
 
 from tjgraph.cli import completing
 from tjgraph.cli.framework import Command
-from tjgraph.cli.graphs import chosen_graphs
 from tjgraph.cli.messages import explained
-from tjgraph.cli.options import format_option, place_option, sentence_options, year_option
+from tjgraph.cli.options import (
+    format_option,
+    place_option,
+    report_files,
+    sentence_options,
+    store_option,
+    store_url,
+    year_option,
+)
 from tjgraph.cli.output import NO, WRONG, answer, leave, note, write
 from tjgraph.cli.progress import progress
 from tjgraph.errors import InputError, TjgraphError
@@ -118,24 +125,27 @@ def _tell(outcome: Outcome) -> None:
     "--text", metavar="FILE", shell_complete=completing.files, help="报告原文；不写就在图谱旁边和 ../reports 里找。"
 )
 @format_option
+@store_option
 def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
     """用 SHACL 检查图谱，并逐条核对每段原文：text[start:end] 与图中所记一字不差。
 
     没有问题退出码为 0，有问题逐条列出，退出码为 1。需要 pip install 'tjgraph[check]'。
+    用 --store 时 GRAPH 是服务器里报告的名字，如 tianjin-2025，不写就是全部。
     """
     from tjgraph import pipeline
     from tjgraph.graph.inputs import graph_files
 
-    chosen = chosen_graphs(graphs)
-    files = chosen if text and len(chosen) > 1 else graph_files(chosen)  # a directory stands for the graphs in it
-    if text is not None and len(files) != 1:
-        raise InputError("--text 只能配一个图谱", where="--text", remedy="一次检查一个图谱")
     rows = []
-    for graph in files:
-        source = Path(text) if text else text_of(graph)
-        if source is None:
-            note(f"（找不到 {graph.stem}.txt，没有核对原文；用 --text 指定）")
-        rows += [(str(graph), p.label, p.message, p.sentence, p.node) for p in pipeline.check(graph, source)]
+    with report_files(graphs) as chosen:
+        files = chosen if text and len(chosen) > 1 else graph_files(chosen)  # a directory stands for the graphs in it
+        if text is not None and len(files) != 1:
+            raise InputError("--text 只能配一个图谱", where="--text", remedy="一次检查一个图谱")
+        for graph in files:
+            source = Path(text) if text else text_of(graph)
+            if source is None:
+                note(f"（找不到 {graph.stem}.txt，没有核对原文；用 --text 指定）")
+            name = graph.stem if store_url() else str(graph)  # a file that was fetched is soon gone
+            rows += [(name, p.label, p.message, p.sentence, p.node) for p in pipeline.check(graph, source)]
     table = Table(("图谱", "名称", "问题", "句子", "节点"), tuple(rows))
     if rows:
         answer(table, format)

@@ -61,7 +61,7 @@ def sentence_options(command: Decorated) -> Decorated:
     return _kind_option(place_option(year_option(format_option(command))))
 
 
-def _store_url() -> str | None:
+def store_url() -> str | None:
     """The address that ``--store`` gives to the command that runs."""
     url = click.get_current_context().meta.get(_STORE)
     return None if url is None else str(url)
@@ -81,7 +81,7 @@ def report_files(reports: Sequence[str]) -> Iterator[list[Path]]:
 
     These are taken from the server for the while.
     """
-    url = _store_url()
+    url = store_url()
     if url is None:
         yield chosen_graphs(reports)
         return
@@ -97,7 +97,7 @@ def report_files(reports: Sequence[str]) -> Iterator[list[Path]]:
 def open_graph(graphs: Sequence[str]) -> KnowledgeGraph:
     """The graph of `chosen_graphs`, with background; or the one in the server that ``--store`` names."""
     _one_or_the_other(graphs)
-    url = _store_url()
+    url = store_url()
     if url is None:
         from tjgraph.graph.store import KnowledgeGraph
 
@@ -108,13 +108,13 @@ def open_graph(graphs: Sequence[str]) -> KnowledgeGraph:
 
 
 def _one_or_the_other(graphs: Sequence[str]) -> None:
-    if graphs and _store_url() is not None:
+    if graphs and store_url() is not None:
         raise click.UsageError("--store 与图谱文件只能给一个", click.get_current_context())
 
 
 def open_names(graphs: Sequence[str]) -> KnowledgeGraph | Compiled:
     """The same for those who ask by name alone: of files what is kept of them, so that none need be loaded."""
-    if _store_url() is not None:
+    if store_url() is not None:
         return open_graph(graphs)
     from tjgraph.query.lookup import Compiled
 
