@@ -1,4 +1,4 @@
-"""For all tests: hypothesis measures no time, since machines are shared; one browser and one small corpus a process."""
+"""For all tests: hypothesis measures no time, since machines are shared; what is shared is made once a process."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from corpus_samples import write_reports
+from graph_samples import FACTS
 from hypothesis import settings
 from page_samples import Reader, sample
 from playwright.sync_api import Browser, sync_playwright
 
-from tjgraph import build_corpus
+from tjgraph import KnowledgeGraph, build_corpus, resources
+from tjgraph.graph.turtle import write_turtle
 from tjgraph.views.page import write_page
 
 settings.register_profile("untimed", deadline=None)
@@ -41,6 +43,20 @@ def graphs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("corpus")
     build_corpus(write_reports(directory / "reports"), directory / "graphs")
     return directory / "graphs"
+
+
+@pytest.fixture(scope="session")
+def real() -> KnowledgeGraph:
+    """The bundled graph, with background."""
+    return KnowledgeGraph.load([resources.bundled_graph()])
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """The graph of the facts in graph_samples.py, without background."""
+    path = tmp_path_factory.mktemp("small") / "haizhou-2031.ttl"
+    write_turtle(FACTS, path)
+    return KnowledgeGraph.load([path], background=False)
 
 
 @pytest.fixture(scope="session")

@@ -9,23 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command_line import invoke
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_mangled import mangled
 
 from tjgraph import resources
-from tjgraph.cli import main
 from tjgraph.errors import TjgraphError
 from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.pipeline import build, misquoted
 
 REPORT = resources.bundled_report()
 PIECE = REPORT.read_text(encoding="utf-8")[:1500]
-
-
-def invoke(*args: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(a) for a in args], prog_name="tjgraph")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

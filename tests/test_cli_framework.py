@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from command_line import invoke
 from docs_tools import command_tree
 
 from tjgraph import errors
-from tjgraph.cli import main
 from tjgraph.cli.framework import Command, LazyGroup
 
 TJGRAPH = Path(sys.executable).with_name("tjgraph")
@@ -53,10 +53,6 @@ def fail(how: str) -> None:
 
 
 group = LazyGroup("t", lazy={"fail": "test_cli_framework:fail"})
-
-
-def invoke(*args: str) -> Result:
-    return CliRunner().invoke(main, args, prog_name="tjgraph")
 
 
 def run(*args: str, **env: str) -> subprocess.CompletedProcess[bytes]:

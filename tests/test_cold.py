@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import docs_tools
 import pytest
-from click.testing import CliRunner
+from command_line import invoke
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from query_samples import CLAIMS, ENTITIES, REPORT, TEXT, iri, sample, turtle
@@ -119,7 +119,7 @@ def test_both_roads_print_the_same_of_everything(
         except TjgraphError as error:
             complaint, status = f"错误：{error}\n", 1 if isinstance(error, NotFoundError) else 2
         printed, noted = capsys.readouterr()
-        result = CliRunner().invoke(main, [command, name, "--format", "table"])
+        result = invoke(command, name, "--format", "table")
         assert (status, printed, noted + complaint) == (result.exit_code, result.stdout, result.stderr), name
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner
+from command_line import invoke
 
 import tjgraph
-from tjgraph.cli import main
 from tjgraph.errors import GraphError, NotFoundError
 from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.model import Evidence
@@ -29,8 +28,8 @@ def graph(graphs: Path) -> KnowledgeGraph:
     return KnowledgeGraph.load([graphs])
 
 
-def invoke(*args: str | Path) -> tuple[int, str, str]:
-    result = CliRunner().invoke(main, [str(a) for a in args], prog_name="tjgraph")
+def printed(*args: str | Path) -> tuple[int, str, str]:
+    result = invoke(*args)
     return result.exit_code, result.stdout, result.stderr
 
 
@@ -67,7 +66,7 @@ def test_places_and_years_keep_what_is_theirs(graph: KnowledgeGraph) -> None:
 
 
 def test_each_cell_has_its_proof(graph: KnowledgeGraph, graphs: Path) -> None:
-    code, out, _ = invoke("compare", "GDP", "-g", graphs, "--format", "json")
+    code, out, _ = printed("compare", "GDP", "-g", graphs, "--format", "json")
     records = json.loads(out)
     assert code == 0 and len(records) == 6
     for record in records:
@@ -76,18 +75,18 @@ def test_each_cell_has_its_proof(graph: KnowledgeGraph, graphs: Path) -> None:
         assert text[e["start"] : e["end"]] == e["quote"] and str(record["数值"]) in e["quote"]
     shown = comparison(tjgraph.compare(graph, "GDP"))
     assert "成都市" in shown and "≥6[2]" in shown and "[2] 地区【生产总值】增长6%以上（chengdu-2032#char=" in shown
-    code, out, _ = invoke("compare", "GDP", "-g", graphs, "--format", "csv")
+    code, out, _ = printed("compare", "GDP", "-g", graphs, "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out)))
     assert code == 0 and len(rows) == 6 and all(row["quote"] for row in rows)
 
 
 def test_an_unknown_indicator_is_one_line_and_status_1(graphs: Path) -> None:
-    code, out, err = invoke("compare", "生产总", "-g", graphs)
+    code, out, err = printed("compare", "生产总", "-g", graphs)
     assert (code, out) == (1, "") and len(err.splitlines()) == 1 and "生产总值" in err
 
 
 def test_the_chart_draws_every_figure_to_one_scale(graph: KnowledgeGraph, graphs: Path, tmp_path: Path) -> None:
-    code, _, _ = invoke("compare", "GDP", "-g", graphs, "--chart", tmp_path / "图.svg")
+    code, _, _ = printed("compare", "GDP", "-g", graphs, "--chart", tmp_path / "图.svg")
     assert code == 0
     text = (tmp_path / "图.svg").read_text(encoding="utf-8")
     assert text == chart(tjgraph.compare(graph, "GDP"))
@@ -147,7 +146,7 @@ def test_figures_are_held_against_those_of_the_year_before(graphs: Path) -> None
 def test_a_report_does_not_differ_from_itself(graphs: Path) -> None:
     graph = graphs / "chengdu-2032.ttl"
     assert [table.rows for table in tjgraph.diff(graph, graphs.parent / "reports" / "chengdu-2032.txt")] == [(), (), ()]
-    code, out, _ = invoke("diff", graph, graph, "--format", "json")
+    code, out, _ = printed("diff", graph, graph, "--format", "json")
     assert code == 0 and json.loads(out) == {"实体": [], "进展": [], "数据": []}
 
 
@@ -155,7 +154,7 @@ def test_two_reports_in_one_graph_are_refused(graphs: Path, tmp_path: Path) -> N
     tjgraph.export(KnowledgeGraph.load([graphs]), tmp_path / "all.ttl")
     with pytest.raises(GraphError, match="两份"):
         tjgraph.diff(tmp_path / "all.ttl", graphs / "dalian-2032.ttl")
-    code, out, err = invoke("diff", tmp_path / "all.ttl", graphs / "dalian-2032.ttl")
+    code, out, err = printed("diff", tmp_path / "all.ttl", graphs / "dalian-2032.ttl")
     assert (code, out) == (2, "") and len(err.splitlines()) == 1
 
 

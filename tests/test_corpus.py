@@ -10,11 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_line import invoke
 from corpus_samples import DALIAN_2032, write_reports
 
 from tjgraph import resources
-from tjgraph.cli import main
 from tjgraph.corpus import Outcome, build_corpus, workers
 from tjgraph.errors import GraphError, InputError
 from tjgraph.graph.store import KnowledgeGraph
@@ -66,7 +65,7 @@ def test_a_second_run_does_nothing(reports: list[Path], copy: Path) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in copy.iterdir()}
     assert all(outcome.unchanged for outcome in build_corpus(reports, copy))
     assert {path.name: path.stat().st_mtime_ns for path in copy.iterdir()} == before
-    result = CliRunner().invoke(main, ["build", *map(str, reports), "-o", str(copy)])
+    result = invoke("build", *reports, "-o", copy)
     assert result.exit_code == 0
     assert result.stderr.startswith("3 份报告都没有变") and len(result.stderr.splitlines()) == 1
     assert result.stdout.split() == [str(copy / f"{report.stem}.ttl") for report in reports]
@@ -109,7 +108,7 @@ def test_a_bad_report_stops_no_other_and_keeps_its_old_graph(tmp_path: Path) -> 
     assert [type(outcome.error) for outcome in outcomes] == [InputError, InputError, type(None), type(None)]
     assert rebuilt(outcomes) == ["chengdu-2032"]
     assert contents(tmp_path / "graphs")["dalian-2031.ttl"] == old["dalian-2031.ttl"]
-    result = CliRunner().invoke(main, ["build", str(missing), *map(str, reports), "-o", str(tmp_path / "graphs")])
+    result = invoke("build", missing, *reports, "-o", tmp_path / "graphs")
     assert result.exit_code == 2
     assert [line.startswith("错误：") for line in result.stderr.splitlines()] == [True, True, False]
 

@@ -30,11 +30,6 @@ def server() -> Iterator[Server]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return KnowledgeGraph.load([BUNDLED])
-
-
 def wrapper(server: Server, query: str, format: str, method: str = "GET") -> SPARQLWrapper:
     made = SPARQLWrapper(f"{server.url}/sparql")
     made.setQuery(query)
@@ -44,8 +39,8 @@ def wrapper(server: Server, query: str, format: str, method: str = "GET") -> SPA
 
 
 @pytest.mark.parametrize("method", ["GET", POST])
-def test_sparqlwrapper_reads_tables(server: Server, graph: KnowledgeGraph, method: str) -> None:
-    expected = [str(row[1]) for row in graph.select(PARKS).rows]
+def test_sparqlwrapper_reads_tables(server: Server, real: KnowledgeGraph, method: str) -> None:
+    expected = [str(row[1]) for row in real.select(PARKS).rows]
     found = wrapper(server, PARKS, JSON, method).queryAndConvert()
     assert [row["label"]["value"] for row in found["results"]["bindings"]] == expected
     document = wrapper(server, PARKS, XML, method).queryAndConvert()
@@ -57,10 +52,10 @@ def test_sparqlwrapper_reads_tables(server: Server, graph: KnowledgeGraph, metho
 
 
 @pytest.mark.parametrize("format", [TURTLE, RDFXML, JSONLD])
-def test_sparqlwrapper_reads_graphs(server: Server, graph: KnowledgeGraph, format: str) -> None:
+def test_sparqlwrapper_reads_graphs(server: Server, real: KnowledgeGraph, format: str) -> None:
     found = wrapper(server, MADE, format).queryAndConvert()
     made = found if isinstance(found, rdflib.Graph) else rdflib.Graph().parse(data=found, format="turtle")
-    assert set(made) == set(graph.construct(MADE))
+    assert set(made) == set(real.construct(MADE))
 
 
 def test_sparqlwrapper_hears_why_not(server: Server) -> None:
@@ -71,31 +66,31 @@ def test_sparqlwrapper_hears_why_not(server: Server) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
 @pytest.mark.parametrize("format", ["json", "xml", "csv", "tsv"])
-def test_rdflib_queries_and_browses(server: Server, graph: KnowledgeGraph, method: str, format: str) -> None:
+def test_rdflib_queries_and_browses(server: Server, real: KnowledgeGraph, method: str, format: str) -> None:
     store = SPARQLStore(f"{server.url}/sparql", method=method, returnFormat=format)
     remote = rdflib.Graph(store)
-    assert [str(row.label) for row in remote.query(PARKS)] == [str(row[1]) for row in graph.select(PARKS).rows]
+    assert [str(row.label) for row in remote.query(PARKS)] == [str(row[1]) for row in real.select(PARKS).rows]
     if format in ("json", "xml"):  # the others have no booleans
         assert remote.query("ASK {}").askAnswer is True
         assert (PARK, rdflib.RDF.type, rdflib.URIRef(f"{v.TJ}Park")) in remote
     if format != "csv":  # which does not tell IRIs from text
-        assert set(remote.predicate_objects(PARK)) == set(graph.rdflib().predicate_objects(PARK))
+        assert set(remote.predicate_objects(PARK)) == set(real.rdflib().predicate_objects(PARK))
 
 
-def test_rdflib_asks_one_report(server: Server, graph: KnowledgeGraph) -> None:
+def test_rdflib_asks_one_report(server: Server, real: KnowledgeGraph) -> None:
     name = rdflib.URIRef(v.report_iri("tianjin-2025"))
     remote = rdflib.Graph(SPARQLStore(f"{server.url}/sparql", context_aware=True), identifier=name)
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     (row,) = remote.query(count)
-    assert int(row.n) == graph.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}").rows[0][0]
+    assert int(row.n) == real.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}").rows[0][0]
 
 
-def test_rdflib_federates_to_it(server: Server, graph: KnowledgeGraph) -> None:
+def test_rdflib_federates_to_it(server: Server, real: KnowledgeGraph) -> None:
     """SERVICE is refused here, but others may use it towards here."""
     found = rdflib.Graph().query(
         f"{PREFIXES} SELECT ?label {{ SERVICE <{server.url}/sparql> {{ ?park a tj:Park ; rdfs:label ?label }} }}"
     )
-    assert {str(row.label) for row in found} == {row[1] for row in graph.select(PARKS).rows}
+    assert {str(row.label) for row in found} == {row[1] for row in real.select(PARKS).rows}
 
 
 COMUNICA = shutil.which("comunica-sparql")
@@ -105,14 +100,14 @@ COMUNICA = shutil.which("comunica-sparql")
 @pytest.mark.parametrize(
     "kind", ["", "sparql@"]
 )  # left to find out by our description that this is an endpoint, or told
-def test_comunica_queries(server: Server, graph: KnowledgeGraph, kind: str) -> None:
+def test_comunica_queries(server: Server, real: KnowledgeGraph, kind: str) -> None:
     def ask(query: str, media: str) -> str:
         command = [str(COMUNICA), f"{kind}{server.url}/sparql", query, "-t", media]
         return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=120).stdout
 
     # The parks' names without their languages: Comunica 4.5 itself loses these between JSON and its own terms.
     rows = json.loads(ask(PARKS, "application/sparql-results+json"))["results"]["bindings"]
-    assert [row["label"]["value"] for row in rows] == [str(row[1]) for row in graph.select(PARKS).rows]
+    assert [row["label"]["value"] for row in rows] == [str(row[1]) for row in real.select(PARKS).rows]
     labels = PREFIXES + "CONSTRUCT { ?s tj:locatedIn ?o ; rdfs:label ?l } { ?s tj:locatedIn ?o ; rdfs:label ?l }"
-    assert set(rdflib.Graph().parse(data=ask(labels, "text/turtle"), format="turtle")) == set(graph.construct(labels))
+    assert set(rdflib.Graph().parse(data=ask(labels, "text/turtle"), format="turtle")) == set(real.construct(labels))
     assert json.loads(ask(PREFIXES + "ASK { ?p a tj:Park }", "application/sparql-results+json"))["boolean"] is True

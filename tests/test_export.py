@@ -16,12 +16,11 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 import rdflib
-from click.testing import CliRunner
+from command_line import invoke
 from hypothesis import given
 from hypothesis import strategies as st
 
 import tjgraph
-from tjgraph.cli import main
 from tjgraph.errors import NotFoundError, QueryError
 from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.graph.vocabulary import PREFIXES, passage_iri
@@ -320,12 +319,10 @@ def test_what_cannot_be_exported_says_so(graph: KnowledgeGraph, tmp_path: Path) 
 
 def test_export_on_the_command_line(graphs: Path, tmp_path: Path) -> None:
     out = tmp_path / "企业.xlsx"
-    result = CliRunner().invoke(
-        main, ["export", "-g", str(graphs), "--type", "企业", "--table", "企业", "-o", str(out)]
-    )
+    result = invoke("export", "-g", graphs, "--type", "企业", "--table", "企业", "-o", out)
     assert (result.exit_code, result.stdout) == (0, f"{out}\n")
     assert [row[0] for row in cells(out)["企业"]] == ["名称", "中国石化"]
-    result = CliRunner().invoke(main, ["export", "-g", str(graphs), "--type", "人物", "-o", str(out)])
+    result = invoke("export", "-g", graphs, "--type", "人物", "-o", out)
     assert result.exit_code == 1 and len(result.stderr.splitlines()) == 1
-    result = CliRunner().invoke(main, ["export", "-g", str(graphs), "-o", str(tmp_path / "a" / "b.ttl")])
+    result = invoke("export", "-g", graphs, "-o", tmp_path / "a" / "b.ttl")
     assert result.exit_code == 0

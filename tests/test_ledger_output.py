@@ -10,11 +10,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
+from command_line import invoke
 from test_ledger import pair, written
 
 from tjgraph import pipeline
-from tjgraph.cli import main
 from tjgraph.views import ledger as views
 from tjgraph.views.workbook import workbook
 
@@ -30,7 +29,7 @@ def reports(tmp_path: Path) -> tuple[str, str]:
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
-    result = CliRunner().invoke(main, ["ledger", *arguments])
+    result = invoke("ledger", *arguments)
     return result.exit_code, result.stdout, result.stderr
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import lexicon_tools
 import pytest
-from click.testing import CliRunner, Result
+from command_line import invoke
 
-from tjgraph.cli import main
 from tjgraph.extraction.examples import stale_examples
 from tjgraph.lexicon import Lexicon, load_lexicon
 from tjgraph.lexicon.checking import problems, row_places, summaries
@@ -28,10 +27,6 @@ def add(directory: Path, table: str, *rows: str) -> int:
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "".join(f"{row}\n" for row in rows), encoding="utf-8")
     return len(text.splitlines()) + 1
-
-
-def invoke(*args: str) -> Result:
-    return CliRunner().invoke(main, ["lexicon", *args])
 
 
 def test_our_own_rows_hold_and_their_examples_show_it() -> None:
@@ -71,7 +66,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_files(copy: Path) -> 
     first = add(copy, "endings", "岛链,Parc,any,否,,建设星洲岛链")
     (copy / "ending.csv").write_text("word,example\n", encoding="utf-8")
     (copy / "slots.csv").unlink()
-    result = invoke("check", str(copy))
+    result = invoke("lexicon", "check", str(copy))
     assert result.exit_code == 1
     places = [line.removeprefix(f"错误：{copy}/").split(": ")[0] for line in result.stderr.splitlines()]
     assert places == [
@@ -91,7 +86,7 @@ def test_an_example_that_no_longer_shows_its_row_is_a_warning(copy: Path) -> Non
             copy, "relation_frames", ",落脚,{A:Fund}落脚{B:Place},A investsIn B,[Fund:甲基金]落脚乙"
         ),
     }
-    result = invoke("check", str(copy))
+    result = invoke("lexicon", "check", str(copy))
     assert result.exit_code == 0
     for (table, line), said in zip(lines.items(), result.stderr.splitlines(), strict=True):
         assert said.startswith(f"注意：{copy}/{table}.csv:{line}: 例句")
@@ -99,9 +94,9 @@ def test_an_example_that_no_longer_shows_its_row_is_a_warning(copy: Path) -> Non
 
 def test_a_new_row_is_tried_at_once(copy: Path) -> None:
     given = ("try", "推动海阳算力岛开工建设。", "--lexicon", str(copy), "--kind", "plan", "--year", "2025")
-    before = json.loads(invoke(*given, "--format", "json").stdout)
+    before = json.loads(invoke("lexicon", *given, "--format", "json").stdout)
     line = add(copy, "endings", "算力岛,Park,anchor,否,,建设海阳算力岛")
-    after = json.loads(invoke(*given, "--format", "json").stdout)
+    after = json.loads(invoke("lexicon", *given, "--format", "json").stdout)
     new = [row for row in after if row["词表行"] == f"endings.csv:{line}"]
     assert [(row["主语"], row["宾语"]) for row in new] == [("海阳算力岛", "园区")]
     assert not any(row["主语"] == "海阳算力岛" for row in before)
@@ -109,7 +104,7 @@ def test_a_new_row_is_tried_at_once(copy: Path) -> None:
 
 
 def test_rows_whose_word_stands_there_but_draws_nothing_are_named(copy: Path) -> None:
-    result = invoke("try", "建设海阳软件园。", "--lexicon", str(copy), "--year", "2025")
+    result = invoke("lexicon", "try", "建设海阳软件园。", "--lexicon", str(copy), "--year", "2025")
     facts, idle = result.stdout.split("句中有这些行的词")
     assert "endings.csv:" in facts
     assert "industries.csv:" in idle
@@ -118,13 +113,13 @@ def test_rows_whose_word_stands_there_but_draws_nothing_are_named(copy: Path) ->
 
 def test_a_broken_lexicon_is_not_tried(copy: Path) -> None:
     line = add(copy, "endings", "岛链,Parc,any,否,,建设星洲岛链")
-    result = invoke("try", "建设海阳软件园。", "--lexicon", str(copy))
+    result = invoke("lexicon", "try", "建设海阳软件园。", "--lexicon", str(copy))
     assert result.exit_code == 2
     assert f"endings.csv:{line}" in result.stderr
 
 
 def test_nothing_read_is_no(copy: Path) -> None:
-    result = invoke("try", "天气很好。", "--lexicon", str(copy), "--year", "2025")
+    result = invoke("lexicon", "try", "天气很好。", "--lexicon", str(copy), "--year", "2025")
     assert result.exit_code == 1
     assert "没有读出任何事实" in result.stderr
 
@@ -132,11 +127,11 @@ def test_nothing_read_is_no(copy: Path) -> None:
 def test_the_environment_chooses_the_lexicon(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TJGRAPH_LEXICON", str(copy))
     line = add(copy, "endings", "岛链,Parc,any,否,,建设星洲岛链")
-    assert f"{copy}/endings.csv:{line}" in invoke("check").stderr
+    assert f"{copy}/endings.csv:{line}" in invoke("lexicon", "check").stderr
 
 
 def test_a_missing_directory_is_one_line(tmp_path: Path) -> None:
-    result = invoke("check", str(tmp_path / "没有"))
+    result = invoke("lexicon", "check", str(tmp_path / "没有"))
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
     assert "没有这个词表目录" in result.stderr
 

@@ -7,12 +7,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command_line import invoke
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tjgraph import resources
-from tjgraph.cli import main
 from tjgraph.errors import InputError
 from tjgraph.model import Document
 from tjgraph.reading import read_document, read_text
@@ -154,7 +153,7 @@ def test_a_hundred_mangled_files_through_the_command(tmp_path: Path):
         (output / f"{file.stem}.ttl").write_text("# old\n", encoding="utf-8")
         files.append(file)
     given = ["-o", str(output), "--year", "2025", "--place", "天津市"]
-    result = CliRunner().invoke(main, ["build", *map(str, files), *given])
+    result = invoke("build", *files, *given)
     assert result.exit_code == 2 and isinstance(result.exception, SystemExit)
     assert "Traceback" not in result.output
     complaints = [line for line in result.stderr.splitlines() if line.startswith("错误：")]

@@ -35,11 +35,6 @@ class Reader(HTMLParser):
         self.text += data
 
 
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    return KnowledgeGraph.load([resources.bundled_graph()])
-
-
 def test_a_table_shows_its_cells_and_its_proof() -> None:
     evidence = Evidence("支持新和成在南港落地", 3, 13, "r")
     table = Table(("企业", "数"), (("新和成", Decimal("1.50")), ("x", None)), "题", ((evidence,), ()))
@@ -64,8 +59,8 @@ def test_a_long_table_says_how_long_it_is() -> None:
     assert read.tags.count("tr") == 101 and "共 250 行" in read.text
 
 
-def test_a_description_shows_its_tables(graph: KnowledgeGraph) -> None:
-    described = describe(graph, "南港工业区")
+def test_a_description_shows_its_tables(real: KnowledgeGraph) -> None:
+    described = describe(real, "南港工业区")
     read = Reader(described._repr_html_())
     assert read.text.startswith("南港工业区（园区）") and described.iri in read.text
     for relation in described.relations:
@@ -73,12 +68,12 @@ def test_a_description_shows_its_tables(graph: KnowledgeGraph) -> None:
     assert read.tags.count("table") == 4
 
 
-def test_an_answer_shows_what_proves_it_and_where_there_is_none_what_can_be_asked(graph: KnowledgeGraph) -> None:
-    answer = ask(graph, "哪些企业与南港工业区有关？")
+def test_an_answer_shows_what_proves_it_and_where_there_is_none_what_can_be_asked(real: KnowledgeGraph) -> None:
+    answer = ask(real, "哪些企业与南港工业区有关？")
     shown = answer._repr_html_()
     assert "<mark>新和成</mark>" in shown
     assert all(passage.quote in Reader(shown).text for item in answer.items for passage in item.evidence)
-    unknown = ask(graph, "<b>谁发明了蒸汽机？</b>")
+    unknown = ask(real, "<b>谁发明了蒸汽机？</b>")
     assert "table" not in Reader(unknown._repr_html_()).tags and "b" not in Reader(unknown._repr_html_()).tags
     assert unknown.nearby[0] in Reader(unknown._repr_html_()).text
 
@@ -89,8 +84,8 @@ def test_a_ledger_shows_its_promises() -> None:
     assert all(entry.promise.quote in read.text for entry in promises)
 
 
-def test_a_graph_shows_its_map_which_can_touch_nothing(graph: KnowledgeGraph) -> None:
-    shown = graph._repr_html_()
+def test_a_graph_shows_its_map_which_can_touch_nothing(real: KnowledgeGraph) -> None:
+    shown = real._repr_html_()
     page = shown[: shown.index("</iframe>")]
     assert 'sandbox="allow-scripts allow-downloads"' in page and "allow-same-origin" not in page
     srcdoc = html.unescape(page.split('srcdoc="', 1)[1].split('"', 1)[0])

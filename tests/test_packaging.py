@@ -17,11 +17,10 @@ from urllib.request import url2pathname
 
 import pytest
 import rdflib
-from click.testing import CliRunner
+from command_line import invoke
 from rdflib import DCAT, RDF, VOID
 
 import tjgraph
-from tjgraph.cli import main
 from tjgraph.graph.void import write_description
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,7 +143,7 @@ def test_the_description_of_the_dataset_holds(tmp_path: Path) -> None:
 def test_what_is_no_graph_of_a_report_is_not_described(data: bytes | None, tmp_path: Path) -> None:
     if data is not None:
         (tmp_path / "x.ttl").write_bytes(data)
-    result = CliRunner().invoke(main, ["void", str(tmp_path / "x.ttl"), "-o", str(tmp_path / "void")])
+    result = invoke("void", tmp_path / "x.ttl", "-o", tmp_path / "void")
     assert result.exit_code == 2 and len(result.stderr.splitlines()) == 1 and not (tmp_path / "void").exists()
 
 

@@ -11,11 +11,10 @@ from urllib.parse import quote, unquote
 
 import networkx as nx
 import pytest
-from click.testing import CliRunner
+from command_line import invoke
 from page_samples import Reader, sample
 from playwright.sync_api import Browser, expect
 
-from tjgraph.cli import main
 from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.query.network import shortest_paths, to_networkx
 from tjgraph.resources import bundled_graph
@@ -223,7 +222,7 @@ def test_a_graph_of_many_reports_shows_its_most_linked_part_and_says_so(browser:
         )
         other = re.sub(r'"([^"\n]*)"@zh', rf'"\g<1>{copy}"@zh', other)
         (tmp_path / f"copy{copy}-2025.ttl").write_text(other, encoding="utf-8")
-    result = CliRunner().invoke(main, ["view", "-g", str(tmp_path), "-o", str(tmp_path / "page.html")])
+    result = invoke("view", "-g", tmp_path, "-o", tmp_path / "page.html")
     assert result.exit_code == 0
     said = re.search(r"全图有 (\d+) 个事物、\d+ 条关系，这里画出联系和提及最多的 (\d+) 个事物。", result.stderr)
     assert said

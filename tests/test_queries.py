@@ -7,13 +7,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from graph_samples import FACTS, TEXT
+from graph_samples import TEXT
 
 from tjgraph import resources
 from tjgraph.errors import NotFoundError, QueryError
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.store import Iri, KnowledgeGraph, Term, Text
-from tjgraph.graph.turtle import write_turtle
 from tjgraph.query.catalogue import Param, SavedQuery, find_query, load_catalogue, read_query, run
 from tjgraph.query.entities import resolve
 
@@ -23,23 +22,11 @@ Row = tuple[str | None, ...]
 
 
 @pytest.fixture(scope="session")
-def real() -> KnowledgeGraph:
-    return KnowledgeGraph.load([REAL])
-
-
-@pytest.fixture(scope="session")
 def real_in_rdflib(real: KnowledgeGraph) -> rdflib.Graph:
     """The same triples in rdflib's own store."""
     graph = rdflib.Graph()
     graph += real.rdflib()
     return graph
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
-    path = tmp_path_factory.mktemp("graphs") / "haizhou-2031.ttl"
-    write_turtle(FACTS, path)
-    return KnowledgeGraph.load([path], background=False)
 
 
 def ox_rows(result: ox.QuerySolutions) -> list[Row]:
@@ -155,8 +142,9 @@ def test_values_as_people_write_them(small: KnowledgeGraph) -> None:
 
 def test_review_and_plan(small: KnowledgeGraph) -> None:
     table = run(small, "review-and-plan", {})
-    assert table.rows == (("深水码头项目", "项目", 2030, "开工", 2031, "推进中"),)
-    assert [e.quote for e in table.evidence[0]] == ["深水码头项目在云台工业区开工", "加快深水码头项目"]
+    assert table.rows == (("深水码头项目", "项目", 2030, "开工"), ("深水码头项目", "项目", 2031, "推进中"))
+    quotes = [[e.quote for e in passages] for passages in table.evidence]
+    assert quotes == [["深水码头项目在云台工业区开工"], ["加快深水码头项目"]]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graph_samples import FACTS, TEXT
+from graph_samples import TEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,6 @@ import tjgraph
 from tjgraph import resources
 from tjgraph.errors import LexiconError
 from tjgraph.graph.store import KnowledgeGraph
-from tjgraph.graph.turtle import write_turtle
 from tjgraph.lexicon import questions
 from tjgraph.ontology import load_ontology
 from tjgraph.query.names import normal
@@ -32,18 +31,6 @@ FLOOR = 37
 """How many of the forty, written from the report's text before the code, are answered right; those that are not fail
 for want of a fact in the graph."""
 STATUS = {"started": "开工", "ongoing": "推进", "completed": "完成", "planned": "谋划", "settled": "落地"}
-
-
-@pytest.fixture(scope="session")
-def real() -> KnowledgeGraph:
-    return KnowledgeGraph.load([resources.bundled_graph()])
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
-    path = tmp_path_factory.mktemp("graphs") / "haizhou-2031.ttl"
-    write_turtle(FACTS, path)
-    return KnowledgeGraph.load([path], background=False)
 
 
 def labels(answer: Answer) -> set[str]:

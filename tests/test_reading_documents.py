@@ -13,7 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from click.testing import CliRunner, Result
+from command_line import invoke
 from document_samples import blank_pdf, page, pdf, saved, word
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 from test_mangled import assert_read_or_refused
 
 from tjgraph import resources
-from tjgraph.cli import main
 from tjgraph.errors import InputError, MissingExtraError
 from tjgraph.extraction import extract
 from tjgraph.model import Facts
@@ -67,10 +66,6 @@ def refused(tmp_path: Path, name: str, data: bytes) -> str:
         text_of(tmp_path, name, data)
     assert str(tmp_path / name) in str(caught.value) and caught.value.remedy
     return str(caught.value)
-
-
-def invoke(*args: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(a) for a in args], prog_name="tjgraph")
 
 
 # ── The same report gives the same ────────────────────────────────────────
