@@ -15,6 +15,7 @@ from tjgraph.lexicon.frames import TYPE_LETTERS
 from tjgraph.model import Entity, Span
 
 QUOTES = '“”"‘’《》「」'
+_UNQUOTED = re.compile(f"[^{QUOTES}]+")
 # Patterns are written with full-width marks; and no sign of the text may look like a group.
 FULL_WIDTH = str.maketrans(",;:()<>", "，；：（）··")
 
@@ -134,10 +135,9 @@ def encode(text: str, span: Span, groups: Sequence[Group]) -> Line:
     places: list[tuple[int, int]] = []
     for start, end, found in _pieces(span, groups):
         if found is None:
-            for offset in range(start, end):
-                if text[offset] not in QUOTES:
-                    code.append(text[offset].translate(FULL_WIDTH))
-                    origin.append(offset)
+            for word in _UNQUOTED.finditer(text, start, end):
+                code.extend(word[0].translate(FULL_WIDTH))
+                origin.extend(range(word.start(), word.end()))
             continue
         letters = "".join(sorted({TYPE_LETTERS[m.type] for m in found.members}))
         symbol = f"<{letters}>"

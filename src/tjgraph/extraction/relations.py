@@ -134,11 +134,16 @@ class _Reader:
 
     def _framed(self, scene: _Scene) -> Iterator[Claim]:
         line = encode(self._text, scene.span, scene.groups)
+        types = {node.type for node in scene.nodes}
+        code, count = line.code, len(line.groups)
         for frame in self._lexicon.frames:
-            if frame.row.word not in line.code:
+            # What no match can come of is most of all frames, and cheaper to see than a search.
+            if len(frame.slots) > count or frame.row.word not in code:
+                continue
+            if any(types.isdisjoint(wanted) for wanted in frame.slots.values()):
                 continue
             at = 0
-            while (found := frame.regex.search(line.code, at)) is not None:
+            while (found := frame.regex.search(code, at)) is not None:
                 at = found.start() + 1
                 span = scene.clauses_of(line.span(found.start(), found.end()))
                 for ends in self._filled(frame, found, line):
