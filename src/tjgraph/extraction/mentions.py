@@ -13,6 +13,7 @@ from tjgraph.extraction.lists import (
     agreeing_industries,
     agreeing_works,
     counted_lists,
+    introduced_companies,
     listed_names,
     sharing_names,
 )
@@ -27,6 +28,8 @@ _STRETCH = 1_500
 LONE_BRANDS = (3,)
 _CHINESE = re.compile("^[\u4e00-\u9fff]+$")
 _DIGIT = re.compile(r"\d")
+# A figure of size or capacity closes a company's name: 甲芯时代8英寸….
+_TO_FIGURE = re.compile(r"[\u4e00-\u9fff]{2,4}(?<!年产)(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def read_sentence(reader: Reader) -> list[tuple[Candidate, bool]]:
     candidates += listed_names(reader, candidates)
     candidates += counted_lists(reader, candidates)
     candidates += sharing_names(reader, candidates)
+    candidates += introduced_companies(reader, candidates)
     candidates += agreeing_industries(reader, candidates)
     candidates += agreeing_works(reader, candidates)
     top = choose(candidates)
@@ -260,6 +264,8 @@ def _brand(start: int, outer: Candidate, reader: Reader, lengths: tuple[int, ...
         if token.start != end or not unknown or reader.is_common(token.text) or not _CHINESE.match(token.text):
             break
         end = token.end
+    if end > start and (sized := _TO_FIGURE.match(reader.text, start, outer.span.end)):
+        end = max(end, sized.end())
     rest = reader.text[end : outer.span.end]
     trade = next((w for w in reader.lexicon.company_words if rest.startswith(w)), "")
     # Two characters before a product's kind may as well be its quality.
