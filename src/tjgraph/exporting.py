@@ -87,14 +87,14 @@ def _content(graph: KnowledgeGraph, format: Format, selected: Selected, tables: 
         from tjgraph.views.gephi import network_file
 
         return network_file(_network(graph, selected), format)
-    from tjgraph.graph.dataset import Part, dataset_file
+    from tjgraph.graph.dataset import Excerpt, dataset_file
 
-    part = Part(
+    excerpt = Excerpt(
         frozenset((*selected.entities, *(m.subject for m in selected.figures))),
         frozenset(s.iri for s in selected.inner),
         frozenset(m.iri for m in selected.figures),
     )
-    return dataset_file(graph, cast('Literal["turtle", "nquads", "jsonld"]', format), None if whole else part)
+    return dataset_file(graph, cast('Literal["turtle", "nquads", "jsonld"]', format), None if whole else excerpt)
 
 
 def _network(graph: KnowledgeGraph, selected: Selected) -> networkx.MultiDiGraph[str]:

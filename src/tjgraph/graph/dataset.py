@@ -21,25 +21,25 @@ _RESTS_ON = frozenset((v.TJ + "mentionedIn", v.PROV + "wasDerivedFrom", v.TJ + "
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the reports: IRIs of the entities, claims and figures that are kept, with all that they rest on."""
+class Excerpt:
+    """A part of what reports say: IRIs of entities, claims and figures, with all that these rest on."""
 
     entities: frozenset[str]
     claims: frozenset[str]
     figures: frozenset[str]
 
 
-def dataset_file(graph: KnowledgeGraph, format: Format, part: Part | None = None) -> bytes:
-    """What the reports in ``graph`` say, all or ``part``, as a file (UTF-8); the same graph gives the same bytes.
+def dataset_file(graph: KnowledgeGraph, format: Format, excerpt: Excerpt | None = None) -> bytes:
+    """What the reports in ``graph`` say, all or an ``excerpt``, as a file (UTF-8); the same graph gives the same bytes.
 
     N-Quads and JSON-LD hold a named graph for each report, and N-Quads of all reports the background in one more;
     Turtle holds what the reports say in one. JSON-LD has a context with which it reads as plain JSON.
     """
     quads = graph.quads()
-    if part is not None or format != "nquads":
+    if excerpt is not None or format != "nquads":
         quads = [q for q in quads if q.graph_name != _BACKGROUND]
-    if part is not None:
-        quads = _within(quads, part)
+    if excerpt is not None:
+        quads = _within(quads, excerpt)
     if format == "nquads":
         return _serialized(quads, ox.RdfFormat.N_QUADS)
     if format == "jsonld":
@@ -54,16 +54,16 @@ def _serialized(statements: Iterable[ox.Quad] | Iterable[ox.Triple], format: ox.
     return buffer.getvalue()
 
 
-def _within(quads: list[ox.Quad], part: Part) -> list[ox.Quad]:
-    """The quads of the things in ``part``, the relations that its claims state, and the passages that prove them."""
-    things = part.entities | part.claims | part.figures
-    kept = {q for q in quads if name_of(q.subject) in things and _of(q, part)}
+def _within(quads: list[ox.Quad], excerpt: Excerpt) -> list[ox.Quad]:
+    """The quads of the things in ``excerpt``, the relations that its claims state, and the passages that prove them."""
+    things = excerpt.entities | excerpt.claims | excerpt.figures
+    kept = {q for q in quads if name_of(q.subject) in things and _of(q, excerpt)}
     rests_on = {q.object for q in kept if q.predicate.value in _RESTS_ON}
     reports = {q.subject for q in quads if name_of(q.object) == v.TJ + "Report"}
     return [q for q in quads if q in kept or q.subject in rests_on or q.subject in reports]
 
 
-def _of(quad: ox.Quad, part: Part) -> bool:
+def _of(quad: ox.Quad, excerpt: Excerpt) -> bool:
     """Whether a triple of an entity is its type, a name or a mention, or a relation that is kept; all of others are."""
     s, p, o = name_of(quad.subject), quad.predicate.value, name_of(quad.object)
-    return s not in part.entities or p in _WORDS or v.claim_iri(s, p, o) in part.claims
+    return s not in excerpt.entities or p in _WORDS or v.claim_iri(s, p, o) in excerpt.claims
