@@ -67,6 +67,20 @@ def test_the_map_is_quiet(reader: Callable[..., Reader], path: str) -> None:
     assert page.evaluate("window.hit") is None
 
 
+def test_the_map_leads_to_the_pages_of_the_site_and_back(reader: Callable[..., Reader]) -> None:
+    page = reader().go(entity("park", "云台工业区"))
+    page.get_by_role("link", name="在地图里看").click()
+    expect(page.locator("#banner")).to_contain_text("云台工业区的周围")
+    page.get_by_role("link", name=re.compile(r"haizhou-2031 · 第")).first.click()
+    assert re.search(r"/report/haizhou-2031#char=\d+,\d+$", page.url)
+    page.go_back()
+    page.get_by_role("link", name="它的网页").click()
+    expect(page.locator("h1")).to_have_text("云台工业区")
+    page.go_back()
+    page.get_by_role("link", name="回到网站").click()
+    expect(page.get_by_label("找一样东西")).to_be_visible()
+
+
 def test_by_keyboard_from_the_home_page_to_the_words_that_prove_a_fact(reader: Callable[..., Reader]) -> None:
     page = reader().go("/")
     page.keyboard.press("Tab")

@@ -63,19 +63,20 @@ class Camera {
     this.#network.moveTo({ position: { x, y }, scale: within(scale), animation });
   }
 
-  /** All of `spots` ([{x, y}…]) in sight, and the names that `names(scale)` says are written around them. */
-  fit(spots, { least = 0, most = 1.6, glide = true, names = null } = {}) {
+  /** All of `spots` ([{x, y}…]) in sight below `top` pixels, and the names that `names(scale)` says stand around them. */
+  fit(spots, { least = 0, most = 1.6, glide = true, top = 0, names = null } = {}) {
     if (!spots.length) return;
     const { clientWidth, clientHeight } = this.#element;
     const room = names ? 24 : Math.min(190, clientWidth * 0.18);
     const shore = names ? 120 : 60;
     let box = bounds(spots);
     const tight = () => {
-      const [wide, high] = [(clientWidth - room) / (box.width + shore), (clientHeight - room) / (box.height + shore)];
+      const wide = (clientWidth - room) / (box.width + shore);
+      const high = (clientHeight - room - top) / (box.height + shore);
       return Math.max(least, Math.min(most, wide, high));
     };
     for (let turn = 0; names && turn < 2; turn++) box = bounds([...spots, ...names(tight())]);
-    this.go({ x: box.x, y: box.y, scale: tight() }, { glide });
+    this.go({ x: box.x, y: box.y - top / 2 / tight(), scale: tight() }, { glide });
   }
 
   /** The middle of `spots` in sight, moved only where one of them is not. */

@@ -177,7 +177,8 @@ class Page {
   #entitle() {
     const { chosen, focus } = this.#state;
     const node = this.#model.node(chosen?.node ?? focus);
-    document.title = [node?.label, this.#title].filter(Boolean).join(" · ");
+    const name = node && !this.#title.startsWith(node.label) ? `${node.label} · ` : "";
+    document.title = `${name}${this.#title}`;
   }
 
   #showPanel(title) {
@@ -302,7 +303,8 @@ class Page {
 
   #fitAll(glide = true) {
     const least = this.#narrow.matches && !this.#state.focus ? 0.25 : 0;
-    this.camera.fit(this.#spots(), { least, glide, names: this.painter.reach });
+    const top = element("banner").offsetHeight; // it lies on the map; 0 while it is hidden
+    this.camera.fit(this.#spots(), { least, glide, top, names: this.painter.reach });
   }
 
   /** A thing in the middle, with those of its neighbours that can be seen with it. */
