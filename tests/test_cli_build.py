@@ -67,6 +67,15 @@ def test_one_bad_report_does_not_stop_the_others(tmp_path: Path) -> None:
     assert [line.startswith("错误：") for line in result.stderr.splitlines()] == [True, True, False]
 
 
+def test_what_a_report_does_not_tell_is_asked_for(tmp_path: Path) -> None:
+    report = tmp_path / "会议.txt"
+    report.write_text("推动云帆科技落户临江工业区。\n", encoding="utf-8")
+    untold = "（会议.txt 里没有认出地方和年份，用 --place、--year 说）"
+    assert untold in invoke("build", report, "-o", tmp_path / "a").stderr
+    told = invoke("build", report, "-o", tmp_path / "b", "--place", "临江市", "--year", "2031")
+    assert (told.exit_code, len(told.stderr.splitlines())) == (0, 1)
+
+
 def test_an_output_that_cannot_be_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     report = tmp_path / "r.txt"

@@ -108,6 +108,14 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert result.stderr == b""
 
 
+def test_closed_streams_are_quiet(tmp_path: Path) -> None:
+    for streams, status in (((">&-"), 0), (("2>&-"), 1), ((">&- 2>&- <&-"), 0)):
+        name = "没有的名字" if status else "南港工业区"
+        command = f"'{TJGRAPH}' show {name} {streams}"
+        result = subprocess.run(["bash", "-c", command], capture_output=True, check=False, cwd=tmp_path)
+        assert (result.returncode, b"Traceback" in result.stderr) == (status, False), (streams, result.stderr)
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 def test_a_full_disk_under_stdout_is_one_line() -> None:
     with open("/dev/full", "w") as full:

@@ -16,6 +16,9 @@ _PAGE_WIDTH = 80
 
 def main() -> None:
     """Run the command line of this process and leave with its status."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started us (``>&-``)
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open as long as the process
     try:
         answered = _answered(sys.argv[1:])
         if answered:

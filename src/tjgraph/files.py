@@ -29,8 +29,10 @@ def write_atomically(path: Path, data: str | bytes) -> None:
         if target.exists():
             shutil.copymode(target, beside)
         os.replace(beside, target)
-    except BaseException:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename in (None, str(beside)):
+            error.filename = str(path)  # what was to be written, not what stood in for it
         raise
 
 

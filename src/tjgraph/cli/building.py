@@ -109,6 +109,10 @@ def _tell(outcome: Outcome) -> None:
         return
     if not outcome.unchanged:
         note(f"{name}：实体 {outcome.entities}，关系 {outcome.claims}，数字 {outcome.observations}")
+        if outcome.unknown:
+            wanting = "和".join({"place": "地方", "year": "年份"}[what] for what in outcome.unknown)
+            options = "、".join(f"--{what}" for what in outcome.unknown)
+            note(f"（{name} 里没有认出{wanting}，用 {options} 说）")
         if outcome.report.suffix.lower() != ".txt":
             note(f"（读出的文字在 {outcome.path.with_suffix('.txt')}，图谱里的位置按它数）")
     write(f"{outcome.path}\n")

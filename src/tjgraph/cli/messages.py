@@ -10,6 +10,7 @@ import click
 _SYSTEM = {
     errno.ENOSPC: ("磁盘已满", "腾出空间后重试"),
     errno.EDQUOT: ("磁盘配额已满", "腾出空间后重试"),
+    errno.EFBIG: ("文件超过了允许的大小", "放宽限制（ulimit -f）后重试"),
     errno.EACCES: ("没有权限", "换一个可读写的位置，或改权限"),
     errno.EPERM: ("没有权限", "换一个可读写的位置，或改权限"),
     errno.EROFS: ("文件系统只读", "换一个可写的位置"),

@@ -24,7 +24,8 @@ _SAVE_SHARE = 20  # at most one twentieth of the time goes into saving: for 60,0
 class Outcome:
     """What became of one report: its graph at ``path``, new or ``unchanged``; or ``error``, and the old graph stays.
 
-    ``entities``, ``claims`` and ``observations`` count what a new graph holds.
+    ``entities``, ``claims`` and ``observations`` count what a new graph holds; ``unknown`` names what nobody told
+    of its report (``place``, ``year``): figures need a year.
     """
 
     report: Path
@@ -34,6 +35,7 @@ class Outcome:
     entities: int = 0
     claims: int = 0
     observations: int = 0
+    unknown: tuple[str, ...] = ()
 
 
 Heard = Callable[[Outcome], None]
@@ -162,4 +164,4 @@ def _written(job: Job, graph: Made | Exception, directory: Path, manifest: Manif
     except (InputError, OSError) as error:
         return Outcome(job.report, path, error=error)
     manifest.record(job.report.stem, job.made_from, digest(graph.turtle), job.report)
-    return Outcome(job.report, path, False, None, *graph.counts)
+    return Outcome(job.report, path, False, None, *graph.counts, graph.unknown)

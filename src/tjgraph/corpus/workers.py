@@ -33,11 +33,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A graph as Turtle (UTF-8), the text that it was read from, and how many entities, claims, observations it has."""
+    """A graph as Turtle (UTF-8), the text that it was read from, and how many entities, claims, observations it has.
+
+    ``unknown`` names what neither text nor job says: ``place``, ``year``.
+    """
 
     turtle: bytes
     text: str
     counts: tuple[int, int, int]
+    unknown: tuple[str, ...]
 
 
 def cores() -> int:
@@ -72,7 +76,8 @@ def make(job: Job) -> Made:
 
     facts = extract(read_document(job.report, place=job.place, year=job.year))
     counts = (len(facts.entities), len(facts.claims), len(facts.observations))
-    return Made(to_turtle(facts).encode(), facts.document.text, counts)
+    unknown = tuple(what for what in ("place", "year") if getattr(facts.document, what) is None)
+    return Made(to_turtle(facts).encode(), facts.document.text, counts, unknown)
 
 
 def tried(job: Job) -> Made | Exception:
