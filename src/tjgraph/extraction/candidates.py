@@ -263,7 +263,8 @@ class Reader:
         if ending.needs == "place":
             place = any(k.start == start and e.type == "Place" for k, e in self.known)
             return end - start <= 6 and (place or self.abbreviates(start, end))
-        anchored = self.anchored(start, end, compound=ending.type in ("Facility", "Place") and len(ending.word) >= 3)
+        compound = ending.type in ("Facility", "Place", "Event") and len(ending.word) >= 3
+        anchored = self.anchored(start, end, compound=compound)
         if ending.type == "Policy" and ending.needs == "long":
             done = governor == "verb" and ending.word in self.lexicon.particles["campaign"]
             known = done or len(ending.word) >= 4 or self.telling(start, end) or end - start >= 6

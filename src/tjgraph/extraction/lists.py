@@ -18,6 +18,7 @@ BRANDS = (2, 3, 4)
 _HEAD_WINDOW = 18
 _CLAUSE_END = re.compile(r"[,，;；。:：、\n]")
 _GOVERNING = ("verb", "charter", "award", "hard")
+_SUBJECT_END = re.compile(r"[,，;；。:：\n等]")
 _COUNT = re.compile(r"\d")
 
 
@@ -56,6 +57,55 @@ def counted_lists(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]
         items = items_before(reader, match.start())
         if len(items) >= 2 and match[1] in (str(len(items)), "〇一两三四五六七八九十"[min(len(items), 10)]):
             yield from (c for span in items if (c := _typed(reader, span, head, found)))
+
+
+def introduced_companies(reader: Reader, found: list[Candidate]) -> Iterator[Candidate]:
+    """Companies that no table holds, in a list that a verb brings in or that says of companies what they do.
+
+    推动甲制药、乙落户某园, 引进甲制药、乙: one ends with a trade that companies name, so unknown words are companies.
+    """
+    for end in _ends_of_subjects(reader):
+        items = [_without_preposition(reader, span) for span in items_before(reader, end)]
+        words = {span: word for span in items if (word := _company_word(reader, span))}
+        trades = any(i.overlaps(span) for i in reader.industry_spans for span in items if span not in words)
+        for span in items if words and not trades else ():  # not 引进绿氢能源、生物制造
+            if not any(c.span.overlaps(span) and c.score > 3 for c in found) and _is_strange(reader, span, words):
+                word = words.get(span) or next(iter(words.values()))
+                yield Candidate(span, "Enterprise", f"company_words/{word}", word, 4)
+
+
+def _ends_of_subjects(reader: Reader) -> Iterator[int]:
+    """Where lists end that a verb of companies follows (落户), and those behind a verb that brings companies in."""
+    text, base = reader.text, reader.span.start
+    slots = tuple(word for word, row in reader.lexicon.slots.items() if row.type == "Enterprise")
+    for token in reader.words.tokens:
+        if token.start > base and text.startswith(slots, token.start) and text[token.start - 1] not in "等，":
+            yield token.start
+        elif token.text in reader.lexicon.particles["introducing"]:
+            stop = _SUBJECT_END.search(text, token.end, reader.span.end)
+            yield stop.start() if stop else reader.span.end
+
+
+def _without_preposition(reader: Reader, item: Span) -> Span:
+    """A member without the 由 that the segmenter takes for a family name: 由青禾 + 制药."""
+    first = reader.lexicon.boundaries.get(reader.text[item.start])
+    return Span(item.start + 1, item.end) if first and first.scope == "token" and len(item) > 1 else item
+
+
+def _company_word(reader: Reader, span: Span) -> str:
+    """The trade that closes a company's name after two to four unknown characters, "" if none."""
+    text = span.of(reader.text)
+    word = max((w for w in reader.lexicon.company_words if text.endswith(w)), key=len, default="")
+    return word if word and len(text) - len(word) in BRANDS else ""
+
+
+def _is_strange(reader: Reader, span: Span, words: dict[Span, str]) -> bool:
+    """Whether a member is a company's unknown name, but for its trade: no common word, no place, no industry."""
+    brand = Span(span.start, span.end - len(words.get(span, "")))
+    tokens = reader.words.between(brand.start, brand.end)
+    common = any(t.known and len(t.text) > 1 and t.tag not in ("nr", "nz", "nrt") for t in tokens)
+    taken = any(span.overlaps(k) for k, _ in reader.known) or span in reader.industry_spans
+    return len(brand) in BRANDS and not common and not taken and reader.all_telling(brand.start, brand.end)
 
 
 def _list_ends(reader: Reader) -> Iterator[int]:

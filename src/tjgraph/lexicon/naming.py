@@ -69,6 +69,7 @@ Role = Literal[
     "round_unit",
     "local_letter",
     "doing",
+    "introducing",
 ]
 
 
