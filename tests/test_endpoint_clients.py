@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import rdflib
@@ -93,7 +96,8 @@ def test_rdflib_federates_to_it(server: Server, real: KnowledgeGraph) -> None:
     assert {str(row.label) for row in found} == {row[1] for row in real.select(PARKS).rows}
 
 
-COMUNICA = shutil.which("comunica-sparql")
+# Where .ci/test puts it: beside the Python that runs the tests.
+COMUNICA = shutil.which("comunica-sparql", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.mark.skipif(COMUNICA is None, reason="没有 comunica-sparql：npm install -g @comunica/query-sparql@4.5.0")
