@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
-from graph_samples import TEXT
+from graph_samples import FACTS, TEXT
 
 from tjgraph import resources
 from tjgraph.errors import NotFoundError, QueryError
 from tjgraph.graph import vocabulary as v
 from tjgraph.graph.store import Iri, KnowledgeGraph, Term, Text
+from tjgraph.graph.turtle import write_turtle
 from tjgraph.query.catalogue import Param, SavedQuery, find_query, load_catalogue, read_query, run
 from tjgraph.query.entities import resolve
 
@@ -145,6 +147,28 @@ def test_review_and_plan(small: KnowledgeGraph) -> None:
     assert table.rows == (("深水码头项目", "项目", 2030, "开工"), ("深水码头项目", "项目", 2031, "推进中"))
     quotes = [[e.quote for e in passages] for passages in table.evidence]
     assert quotes == [["深水码头项目在云台工业区开工"], ["加快深水码头项目"]]
+
+
+def test_figures_of_several_years_show_them_all(tmp_path: Path) -> None:
+    """And in the same order through both engines, where years and spans of years stand side by side."""
+    path = tmp_path / "haizhou-2031.ttl"
+    now, aim, growth = FACTS.observations
+    write_turtle(replace(FACTS, observations=(replace(now, since=2026), aim, replace(growth, since=2027))), path)
+    graph = KnowledgeGraph.load([path], background=False)
+    table = run(graph, "figures-of", {"subject": "海州市"})
+    at = table.columns.index("年份")
+    assert [row[at] for row in table.rows] == ["2026—2030", 2031, "2027—2031"]
+    targets = run(graph, "targets-of-year", {"year": "2031"})
+    assert [row[targets.columns.index("年份")] for row in targets.rows] == [2031, "2027—2031"]
+    pair = run(graph, "targets-and-results", {})
+    assert [pair.rows[0][pair.columns.index(name)] for name in ("结果年", "目标年")] == ["2026—2030", 2031]
+    plain = rdflib.Graph()
+    plain += graph.rdflib()
+    for name in ("figures-of", "figures-by-indicator", "targets-of-year", "growth-of-year", "targets-and-results"):
+        result = graph._query(CATALOGUE[name].sparql, {})
+        assert isinstance(result, ox.QuerySolutions)
+        columns = [variable.value for variable in result.variables]
+        assert rdflib_rows(plain.query(CATALOGUE[name].sparql), columns) == ox_rows(result), name
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ class Figure:
     """A quantity with its phrase.
 
     ``base`` is the indicator that a following comparison goes on from, ``at`` where the phrase starts, ``span`` the
-    clauses that say it; ``scope``: the whole place is meant (全市); ``clue``: the words as written.
+    clauses that say it; ``scope``: the whole place is meant (全市); ``clue``: the words as written;
+    ``year``: that of an earlier level from which something rose or fell (由2020年的30亿元), else None.
     """
 
     quantity: Quantity
@@ -25,6 +26,7 @@ class Figure:
     change: Change
     qualifier: Qualifier
     clue: str
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,10 @@ class FigureReader:
                 start = follower.span.start if follower.span.start == quantity.span.end else start
                 continue
             if follower and (source := self.figures.particle("origin").search(core)):
+                if stated := self.figures.particle("origin_year").search(core + tail.words):
+                    phrase = read_phrase(core[: source.start()], start, self.figures)
+                    earlier = self._said(quantity, replace(tail, change="level"), phrase, group, clause)
+                    yield from [replace(earlier, year=int(stated[1]))] if earlier else []
                 origin, start = (core[: source.start()], start), quantity.span.end
                 continue
             limit = self._tail(quantity.span.end, follower.span.start).end if follower else group.end
@@ -384,7 +388,7 @@ class FigureReader:
             at=anchor.at,
             span=Span(start, clause.end),
             scope=anchor.scope,
-            change=change,
+            change=quantity.change or change,
             qualifier=quantity.qualifier or tail.qualifier or "exact",
             clue=tail.words + quantity.span.of(self.text),
         )

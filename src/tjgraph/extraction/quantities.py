@@ -17,7 +17,7 @@ from functools import cache
 
 from tjgraph.extraction.clauses import OPENERS
 from tjgraph.lexicon.figures import FigureLexicon, QualifierRow, UnitKind, UnitRow, alternation
-from tjgraph.model import Qualifier, Span
+from tjgraph.model import Change, Qualifier, Span
 
 MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
@@ -34,6 +34,7 @@ class Quantity:
 
     ``unit`` is empty where a multiplied number stands alone (1386万). ``qualifier`` is what stands inside or behind the
     number, None where nothing does; ``bounded``: that is a bound (以上), so that the quantity may be a mere threshold.
+    ``change`` is what the number says by itself (翻一番).
     """
 
     span: Span
@@ -43,6 +44,7 @@ class Quantity:
     qualifier: Qualifier | None
     bounded: bool
     rule: str
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _read(match: re.Match[str], grammar: _Grammar) -> Iterator[Quantity]:
     whole = Span(*match.span())
     if match["fixed"]:
         row = next(row for row in grammar.figures.numbers if row.word == match["fixed"])
-        yield Quantity(whole, row.value, row.unit, "ratio", row.qualifier, False, row.rule)
+        yield Quantity(whole, row.value, row.unit, "ratio", row.qualifier, False, row.rule, row.change)
     elif match["whole"]:
         yield from _fraction(match, whole, grammar)
     elif match["join"] and match["unit2"] and _ranges(match):
@@ -213,7 +215,11 @@ def _barred(text: str, quantity: Quantity, figures: FigureLexicon) -> bool:
         return True
     before = text[max(0, quantity.span.start - WINDOW) : quantity.span.start]
     after = text[quantity.span.end : quantity.span.end + WINDOW]
-    return any(row.pattern.search(before if row.side == "before" else after) for row in figures.barriers)
+    return any(
+        row.pattern.search(before if row.side == "before" else after)
+        for row in figures.barriers
+        if row.side != "bare" or not quantity.unit
+    )
 
 
 def plain(value: Decimal) -> Decimal:

@@ -37,6 +37,8 @@ def dated(document: Document, sentence: Sentence, figure: Figure, figures: Figur
         shift = {"今年": document.year, "去年": document.year - 1, "上年": document.year - 1}
         named += [(m.start(1), shift[m[1]]) for m in figures.particle("relative_year").finditer(part)]
     current = document.year or period.year
+    if figure.year:
+        return Dated(figure.year, _kind(figure.year, current, period.kind))
     if named:
         year = max(named)[1]
         if period.kind == "plan" and period.year is not None and year >= period.year:
@@ -44,7 +46,7 @@ def dated(document: Document, sentence: Sentence, figure: Figure, figures: Figur
         return Dated(year, "target" if current and year > current else _kind(year, current, period.kind))
     if period.kind == "other" or period.year is None:
         return None
-    since = _since(period.year, part, period, figures) if _adds_up(figure, figures) else None
+    since = _since(period.year, part, period, figures) if _adds_up(document.text, figure, figures) else None
     return Dated(period.year, "actual" if period.kind == "review" else "target", since)
 
 
@@ -57,9 +59,15 @@ def _since(year: int, part: str, period: Period, figures: FigureLexicon) -> int 
     return period.since if period.since is not None and period.since < year else None
 
 
-def _adds_up(figure: Figure, figures: FigureLexicon) -> bool:
-    """Whether a figure is of a span of years rather than of a day."""
+def _adds_up(text: str, figure: Figure, figures: FigureLexicon) -> bool:
+    """Whether a figure is of a span of years rather than of a day: it changed, or counts what was done or happened."""
     if figure.change != "level" or figures.particle("adding_up").search(figure.clue + figure.indicator):
+        return True
+    number = figure.quantity.span
+    if figures.particle("done").match(text[figure.at : number.start]):
+        return True
+    counted = figure.quantity.kind == "count"
+    if counted and figures.particle("happened").match(text[number.end : figure.span.end]):
         return True
     verb = leading_verb(figure.indicator, figures)
     return verb is not None and verb.role == "keep"

@@ -34,12 +34,13 @@ class UnitRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class NumberRow(Row):
-    """A word that is a number and its unit at once (过半)."""
+    """A word that is a number and its unit at once (过半), and with ``change`` how much something rose (翻一番)."""
 
     word: str
     value: Decimal
     unit: str
     qualifier: Qualifier
+    change: Change | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,12 @@ class ChangeRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class BarrierRow(Row):
-    """What makes a number no figure: a pattern that ends right before it, or starts right after it."""
+    """What makes a number no figure: a pattern that ends right before it, or starts right after it.
 
-    side: Literal["before", "after"]
+    ``bare``: right after a number without a unit (20亿台阶, but not 20亿元台阶).
+    """
+
+    side: Literal["before", "after", "bare"]
     pattern: re.Pattern[str]
 
 
