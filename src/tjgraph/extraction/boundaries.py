@@ -47,8 +47,8 @@ def left_edge(
                 break
             start, index = opener, words.index_at(opener) - 1
             continue
-        if token.text in kinds:
-            kind = True
+        if token.text in kinds or (token.text.endswith("等") and not token.known):
+            kind = True  # 一批, or the 等 of a list in a word that no dictionary holds (风电等)
             break
         if token.text in lexicon.particles["joiner"]:
             if over_joiner:

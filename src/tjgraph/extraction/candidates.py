@@ -114,7 +114,7 @@ class Reader:
         if before is not None and self.text[start - 1] == "等" and not before.known | (len(before.text) == 1):
             return
         edge = replace(edge, start=self._after_places(edge.start, start, ending.word))
-        if batch := self.lexicon.forms["batch"].match(self.text, edge.start, start):
+        if batch := self.lexicon.forms["batch"].match(self.text, edge.start, end):
             edge = replace(edge, start=batch.end())
         if edge.start >= end or edge.kind or end - edge.start > 36:
             return
