@@ -29,7 +29,7 @@ class Cluster:
         self._directory = directory
         self._processes: list[subprocess.Popen[bytes]] = []
         log = directory / "scheduler.log"
-        self._start(log, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        self.scheduler = self._start(log, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
         self.address = self._said(log, r"Scheduler at:\s+(tcp://\S+)")
 
     def _start(self, log: Path, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
@@ -128,6 +128,25 @@ def test_it_goes_on_where_a_local_build_stopped_and_bad_reports_are_told_by_thei
         name: data for name, data in graphs(tmp_path / "here").items() if name != NAME
     }
     worker.kill()
+
+
+def test_a_scheduler_that_dies_is_told_in_one_line(tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path)
+    try:
+        cluster.worker("lone")
+        text = resources.bundled_report().read_text(encoding="utf-8")
+        reports = [tmp_path / f"r{number}.txt" for number in range(6)]
+        for number, report in enumerate(reports):
+            report.write_text(text.replace("5%", f"{number}.5%"), encoding="utf-8")
+        run = build(reports, tmp_path / "graphs", cluster.address)
+        assert run.stderr is not None
+        run.stderr.readline()  # one is built
+        cluster.scheduler.kill()
+        *done, line = run.communicate()[1].decode().splitlines()
+        assert run.returncode == 2 and all(said.startswith("r") for said in done)
+        assert line.startswith(f"错误：{cluster.address}: 与 Dask 调度器断了联系")
+    finally:
+        cluster.end()
 
 
 def test_a_worker_with_other_rules_is_refused_by_name(cluster: Cluster, tmp_path: Path) -> None:

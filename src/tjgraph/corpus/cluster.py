@@ -41,7 +41,7 @@ def made_by_cluster(jobs: Mapping[int, Job], address: str) -> Iterator[tuple[int
     with _connected(address) as client:
         waiting, running = iter(jobs.items()), dict[Any, int]()
         while True:
-            room = _AHEAD * max(1, sum(client.nthreads().values())) - len(running)
+            room = _AHEAD * max(1, _threads(client, address)) - len(running)
             for number, job in itertools.islice(waiting, max(room, 0)):
                 data = _bytes(job.report)
                 if data is None:  # reading it here says why
@@ -95,6 +95,14 @@ def _submitted(client: Any, job: Job, data: bytes) -> Any:
         return client.submit(make_there, job, data, rules_digest(), __version__, pure=False)
 
 
+def _threads(client: Any, address: str) -> int:
+    """How many reports the cluster makes at once."""
+    try:
+        return sum(client.nthreads().values())
+    except OSError as error:
+        raise _lost(address) from error
+
+
 def _done(client: Any, running: Mapping[Any, int], address: str) -> list[Any]:
     """Those of ``running`` that are done, at least one."""
     from distributed import wait
@@ -104,7 +112,7 @@ def _done(client: Any, running: Mapping[Any, int], address: str) -> list[Any]:
             with client.as_current():
                 return list(wait(list(running), timeout=_PATIENCE, return_when="FIRST_COMPLETED").done)  # type: ignore[no-untyped-call]
         except TimeoutError:
-            if not client.nthreads():
+            if not _threads(client, address):
                 raise GraphError(
                     f"集群里 {_PATIENCE:.0f} 秒没有一个 worker",
                     where=address,
