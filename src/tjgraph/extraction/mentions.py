@@ -128,7 +128,8 @@ def _bears(inner: Candidate, outer: Candidate, reader: Reader) -> bool:
     if outer.whole is not None and outer.whole.span == inner.span:
         return True
     if inner.type == "Industry":
-        numbered = outer.rule.startswith("lines") or (outer.whole is not None and outer.whole.rule.startswith("lines"))
+        line = outer.rule.startswith("lines") or (outer.whole is not None and outer.whole.rule.startswith("lines"))
+        numbered = line and outer.type != "Policy"
         return not numbered and outer.type in (
             "Institution",
             "Park",
