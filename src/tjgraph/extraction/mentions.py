@@ -285,8 +285,3 @@ def _brand(start: int, outer: Candidate, reader: Reader, lengths: tuple[int, ...
     if trade and len(rest) - len(trade) >= 3 and outer.type == "Product":
         end += len(trade)
     return Candidate(Span(start, end), "Enterprise", "list_heads/brand", reader.text[start:end], 4)
-
-
-def span_text(document: Document, span: Span) -> str:
-    """The words of a span without the quotation marks around them."""
-    return span.of(document.text).strip("“”")

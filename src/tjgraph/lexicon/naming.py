@@ -164,11 +164,6 @@ class NamingLexicon:
         return Finder(tuple(self.endings))
 
     @cached_property
-    def known_finder(self) -> Finder:
-        """Finds every known name and industry, overlapping ones too."""
-        return Finder((*self.known, *(w for w in self.industries if w not in self.known)))
-
-    @cached_property
     def acting_endings(self) -> tuple[str, ...]:
         """The endings of what can act: companies, institutions, parks."""
         return tuple(

@@ -56,11 +56,6 @@ class Pool:
         theirs.close()
         self._door = ours
 
-    @property
-    def busy(self) -> int:
-        """How many queries run now."""
-        return len(self._running)
-
     @contextlib.asynccontextmanager
     async def run(self, job: Job) -> AsyncIterator[Answer]:
         """The answer of ``job``, of which the pieces are read within the context: its worker is free after it.
