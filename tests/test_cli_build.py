@@ -82,6 +82,10 @@ def test_an_output_that_cannot_be_is_one_line(tmp_path: Path) -> None:
     report.write_text(PIECE, encoding="utf-8")
     result = invoke("build", report, "-o", tmp_path / "file")
     assert result.exit_code == 2 and len(result.stderr.splitlines()) == 1
+    (tmp_path / "out" / "r.ttl").mkdir(parents=True)
+    result = invoke("build", report, "-o", tmp_path / "out")
+    assert result.exit_code == 2 and len(result.stderr.splitlines()) == 1 and "r.ttl" in result.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["r.ttl"]
 
 
 def test_the_same_bytes_under_any_hash_seed_and_locale(tmp_path: Path) -> None:

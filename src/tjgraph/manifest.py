@@ -29,6 +29,7 @@ class Manifest:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._entries = _read(directory / NAME)
+        self._saved = dict(self._entries)
 
     def is_current(self, name: str, made_from: str) -> bool:
         """Whether the graph ``name`` was built from that, and is still the file that was written then."""
@@ -49,9 +50,12 @@ class Manifest:
         self._entries[name] = Entry(made_from, graph, Path(text).as_posix())
 
     def save(self) -> None:
-        """Write the manifest, whole or not at all; the same entries give the same bytes. Raises OSError."""
+        """Write the manifest if it has changed, whole or not at all; equal entries give equal bytes. Raises OSError."""
+        if self._entries == self._saved:
+            return
         entries = {name: asdict(entry) for name, entry in sorted(self._entries.items())}
         write_atomically(self._directory / NAME, json.dumps(entries, ensure_ascii=False, indent=1) + "\n")
+        self._saved = dict(self._entries)
 
     def text_of(self, name: str) -> Path | None:
         """Where the report of the graph ``name`` lay when it was built, or None if nobody knows."""
