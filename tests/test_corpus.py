@@ -182,6 +182,23 @@ def test_broken_off_and_resumed_gives_the_same_bytes(tmp_path: Path) -> None:
     assert all((broken / f"{r.stem}.ttl").read_bytes() == (whole / f"{r.stem}.ttl").read_bytes() for r in reports)
 
 
+HALF = """
+import multiprocessing, pathlib, sys
+from tjgraph.corpus import workers
+with workers._pool(1) as pool:
+    pool.submit(bytes, 1 << 28)  # far more than a pipe holds
+    (process,) = multiprocessing.active_children()
+    while "pipe_write" not in pathlib.Path(f"/proc/{process.pid}/wchan").read_text():
+        pass
+    sys.exit(3)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/wchan").exists(), reason="needs to see what a process waits for")
+def test_a_worker_ended_in_the_middle_of_its_answer_keeps_nobody_waiting() -> None:
+    assert subprocess.run([sys.executable, "-c", HALF], check=False, timeout=60).returncode == 3
+
+
 def test_things_that_reports_share_are_one_and_others_are_not(built: Path) -> None:
     graph = KnowledgeGraph.load([built])
     named = "SELECT DISTINCT ?g ?e WHERE { GRAPH ?g { ?e tj:mentionedIn ?p } } ORDER BY ?g ?e"

@@ -123,8 +123,14 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     try:
         yield pool
     except BaseException:
-        for process in set(multiprocessing.active_children()) - before:
+        processes = set(multiprocessing.active_children()) - before
+        for process in processes:
             process.kill()
+        for process in processes:
+            process.join()
+        # One killed in the middle of an answer leaves a piece of it in the pipe, and the pool would wait for the rest
+        # for ever while this process holds the other end (CPython has no public way to say so).
+        pool._result_queue._writer.close()  # type: ignore[attr-defined]
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
