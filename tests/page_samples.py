@@ -12,7 +12,7 @@ import networkx as nx
 from playwright.sync_api import Browser, Page
 
 from tjgraph.model import Evidence
-from tjgraph.query.figures import Measure
+from tjgraph.query.figures import Figure
 
 TEXT = (
     "海蓝新材落户临港工业园，海蓝新材建成电解槽生产线。"
@@ -66,7 +66,7 @@ def sample() -> Network:
     add(network, "氢能研究院", "Institution")
     add(network, "星河大学", "Institution")
     add(network, "氢能", "Industry")
-    figure = Measure(
+    figure = Figure(
         iri="id/f", indicator_iri="id/产值", indicator="产值", subject="id/氢能", value=Decimal(52000000000), unit="元",
         year=2025, since=None, kind="target", change="level", qualifier="about", evidence=(sentence("氢能"),),
     )  # fmt: skip

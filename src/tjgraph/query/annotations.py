@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tjgraph.model import Evidence
 from tjgraph.query.claims import by_year, passage_years, statements
-from tjgraph.query.figures import Measure, measures
+from tjgraph.query.figures import Figure, figures_of
 from tjgraph.query.mentions import mentions
 from tjgraph.query.terms import dicts, local_name, report_name
 
@@ -54,7 +54,7 @@ class FigureAt:
     """A figure said in a passage."""
 
     passage: Evidence
-    figure: Measure
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,9 @@ def _claims(graph: KnowledgeGraph) -> dict[str, list[ClaimAt]]:
 
 def _figures(graph: KnowledgeGraph) -> dict[str, list[FigureAt]]:
     found: dict[str, list[FigureAt]] = {}
-    for measure in measures(graph):
-        for passage in measure.evidence:
-            found.setdefault(passage.report, []).append(FigureAt(passage, measure))
+    for figure in figures_of(graph):
+        for passage in figure.evidence:
+            found.setdefault(passage.report, []).append(FigureAt(passage, figure))
     return found
 
 

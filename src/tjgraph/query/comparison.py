@@ -11,7 +11,7 @@ from tjgraph.errors import NotFoundError
 from tjgraph.model import Evidence, Table
 from tjgraph.ontology import load_ontology
 from tjgraph.query.entities import EntityRecord, entity_records, resolve
-from tjgraph.query.figures import Measure, measures
+from tjgraph.query.figures import Figure, figures_of
 from tjgraph.query.names import Wanted, normal
 from tjgraph.query.selection import Selection, select
 from tjgraph.query.terms import in_text_order
@@ -72,7 +72,7 @@ def compare(
     of what lies in them and is no place itself; ``years`` those of these years. Raises NotFoundError with the nearest
     indicators where there is no figure, or for an unknown place.
     """
-    known = measures(graph)
+    known = figures_of(graph)
     wanted = normal(rules.indicator(indicator)[0])
     found = [m for m in known if normal(rules.indicator(m.indicator)[0]) == wanted]
     if not found:
@@ -82,7 +82,7 @@ def compare(
         found = _within(graph, found, records, places, years)
     if not found:
         raise NotFoundError(f"“{indicator}”在这些地方、这些年份没有数据", remedy="放宽 --place、--year 再试")
-    groups: dict[tuple[bool, str], list[Measure]] = {}
+    groups: dict[tuple[bool, str], list[Figure]] = {}
     for m in found:
         groups.setdefault((_is_growth(m, rules), m.unit), []).append(m)
     name = rules.indicator(indicator)[0]
@@ -105,7 +105,7 @@ def comparison_table(series: Iterable[Series]) -> Table:
     return Table(names, tuple(rows), "", tuple(evidence))
 
 
-def _not_found(indicator: str, known: Iterable[Measure]) -> NotFoundError:
+def _not_found(indicator: str, known: Iterable[Figure]) -> NotFoundError:
     wanted = Wanted(indicator)
     names = sorted({m.indicator for m in known})
     for measure in (wanted.relevance, wanted.likeness):
@@ -118,11 +118,11 @@ def _not_found(indicator: str, known: Iterable[Measure]) -> NotFoundError:
 
 def _within(
     graph: KnowledgeGraph,
-    found: list[Measure],
+    found: list[Figure],
     records: dict[str, EntityRecord],
     places: Sequence[str],
     years: Sequence[int],
-) -> list[Measure]:
+) -> list[Figure]:
     kept = {m.iri for m in select(graph, Selection(places=tuple(places), years=tuple(years))).figures}
     own = {resolve(graph, name, "Place").iri for name in places}
     top = load_ontology().top_type
@@ -130,12 +130,12 @@ def _within(
     return [m for m in found if m.iri in kept and m.subject not in others]
 
 
-def _is_growth(m: Measure, rules: LedgerLexicon) -> bool:
+def _is_growth(m: Figure, rules: LedgerLexicon) -> bool:
     return m.change != "level" or rules.indicator(m.indicator)[1] in ("increase", "decrease")
 
 
 def _series(
-    name: str, growth: bool, unit: str, group: list[Measure], records: dict[str, EntityRecord], rules: LedgerLexicon
+    name: str, growth: bool, unit: str, group: list[Figure], records: dict[str, EntityRecord], rules: LedgerLexicon
 ) -> Series:
     same: dict[tuple[str, int, str, Decimal, str, str], list[Evidence]] = {}
     for m in group:

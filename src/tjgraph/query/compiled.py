@@ -18,7 +18,7 @@ from tjgraph.model import Evidence
 from tjgraph.query import names
 from tjgraph.query.description import DatedStatus, EntityDescription, Naming, Relation
 from tjgraph.query.entities import EntityRecord, Hit, Known
-from tjgraph.query.figures import Measure
+from tjgraph.query.figures import Figure
 from tjgraph.query.terms import report_name
 
 if TYPE_CHECKING:
@@ -163,9 +163,9 @@ def _relation(
 def _figure(
     iri: str, indicator_iri: str, indicator: str, subject: str, value: str, unit: str, year: int, since: int | None,
     kind: str, change: str, qualifier: str, said: Any,
-) -> Measure:  # fmt: skip
+) -> Figure:  # fmt: skip
     passages = _passages(said)
-    return Measure(
+    return Figure(
         iri, indicator_iri, indicator, subject, Decimal(value), unit, year, since, kind, change, qualifier, passages
     )
 

@@ -17,7 +17,7 @@ from tjgraph.ontology import load_ontology
 from tjgraph.query.claims import Statement, by_year, passage_years, statements
 from tjgraph.query.description import DatedStatus, EntityDescription, Naming, Relation
 from tjgraph.query.entities import EntityRecord, entity_records
-from tjgraph.query.figures import Measure, measures
+from tjgraph.query.figures import Figure, figures_of
 from tjgraph.query.mentions import mentions
 from tjgraph.query.sentences import Sentences
 from tjgraph.query.terms import local_name
@@ -48,8 +48,8 @@ class Describer:
         self._outside: dict[str, set[str]] = defaultdict(set)
         for entity, alias in graph.select(_OUTSIDE_ALIASES, **bound).rows:
             self._outside[str(entity)].add(str(alias))
-        self._figures: dict[str, list[Measure]] = defaultdict(list)
-        for figure in measures(graph, iri):
+        self._figures: dict[str, list[Figure]] = defaultdict(list)
+        for figure in figures_of(graph, iri):
             self._figures[figure.subject].append(figure)
 
     @cached_property
@@ -115,5 +115,5 @@ def _ends(outgoing: Mapping[str, Iterable[Statement]], incoming: Mapping[str, It
     return objects | {s.subject for said in incoming.values() for s in said}
 
 
-def _order(figure: Measure) -> tuple[object, ...]:
+def _order(figure: Figure) -> tuple[object, ...]:
     return figure.year, figure.kind, [(e.report, e.start) for e in figure.evidence], figure.indicator, figure.iri

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tjgraph.model import Evidence
-from tjgraph.query.figures import Measure
+from tjgraph.query.figures import Figure
 from tjgraph.shown import Shown
 
 
@@ -51,7 +51,7 @@ class _Description(NamedTuple):
     background_aliases: tuple[str, ...]
     relations: tuple[Relation, ...]
     statuses: tuple[DatedStatus, ...]
-    figures: tuple[Measure, ...]
+    figures: tuple[Figure, ...]
     mentions: tuple[Naming, ...]
     background: tuple[Relation, ...]
 

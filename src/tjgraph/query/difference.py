@@ -11,7 +11,7 @@ from tjgraph.errors import GraphError
 from tjgraph.model import Evidence, Table
 from tjgraph.ontology import load_ontology
 from tjgraph.query.claims import by_year, passage_years
-from tjgraph.query.figures import Measure
+from tjgraph.query.figures import Figure
 from tjgraph.query.names import normal
 from tjgraph.query.selection import Selected, Selection, select
 from tjgraph.query.sentences import Sentences
@@ -135,8 +135,8 @@ class _Figures:
         self._was = self._by_key(before, lambda iri: twins.get(iri, iri))
         self._now = self._by_key(after, lambda iri: iri)
 
-    def _by_key(self, side: _Side, twin: Callable[[str], str]) -> dict[_Key, list[Measure]]:
-        found: dict[_Key, list[Measure]] = {}
+    def _by_key(self, side: _Side, twin: Callable[[str], str]) -> dict[_Key, list[Figure]]:
+        found: dict[_Key, list[Figure]] = {}
         for m in side.said.figures:
             name, change = self._rules.indicator(m.indicator)
             whose = "" if m.subject == side.place else twin(m.subject)
@@ -152,7 +152,7 @@ class _Figures:
                 if row is not None:
                     yield row, tuple(e for m in (was, now) if m for e in m.evidence)
 
-    def _matched(self, was: list[Measure], now: list[Measure]) -> Iterator[tuple[Measure | None, Measure | None]]:
+    def _matched(self, was: list[Figure], now: list[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
         before, after = (side.year for side in self._sides)
         for gap in (after - before, 0):  # as far from the report's own year; the very same year
             for old in list(was):
@@ -165,7 +165,7 @@ class _Figures:
         yield from ((old, None) for old in was)
         yield from ((None, new) for new in now)
 
-    def _row(self, key: _Key, was: Measure | None, now: Measure | None) -> Row | None:
+    def _row(self, key: _Key, was: Figure | None, now: Figure | None) -> Row | None:
         name, _, kind, growth, unit = key
         old, new = _signed(was), _signed(now)
         same = was and now and old == new and was.qualifier == now.qualifier
@@ -187,10 +187,10 @@ class _Figures:
         )
 
 
-def _when(m: Measure) -> int | str:
+def _when(m: Figure) -> int | str:
     """A year stays a number, which programs can count with."""
     return m.year if m.since is None else m.years
 
 
-def _signed(m: Measure | None) -> Decimal | None:
+def _signed(m: Figure | None) -> Decimal | None:
     return None if m is None else -m.value if m.change == "decrease" else m.value

@@ -19,7 +19,7 @@ _FIGURES = f"""SELECT ?figure ?indicator ?label ?subject ?value ?unit ?year ?sin
 }}"""
 
 
-class Measure(NamedTuple):
+class Figure(NamedTuple):
     """A figure: ``value`` in base ``unit`` of ``indicator`` for ``subject`` (an IRI) in ``year``.
 
     ``iri`` is its own, ``indicator_iri`` that of its indicator; ``kind``, ``change`` and ``qualifier`` are local names
@@ -45,7 +45,7 @@ class Measure(NamedTuple):
         return str(self.year) if self.since is None else f"{self.since}—{self.year}"
 
 
-def measures(graph: KnowledgeGraph, subject: str | None = None) -> tuple[Measure, ...]:
+def figures_of(graph: KnowledgeGraph, subject: str | None = None) -> tuple[Figure, ...]:
     """Every figure that the reports in ``graph`` state, or those of ``subject`` (an IRI).
 
     They stand in the order of the reports' names and their text.
@@ -56,13 +56,13 @@ def measures(graph: KnowledgeGraph, subject: str | None = None) -> tuple[Measure
     rows: dict[str, list[dict[str, object]]] = {}
     for row in dicts(graph.select(_FIGURES, **bound)):
         rows.setdefault(str(row["figure"]), []).append(row)
-    found = [_measure(iri, group) for iri, group in rows.items()]
+    found = [_figure(iri, group) for iri, group in rows.items()]
     return tuple(sorted(found, key=lambda m: ([(e.report, e.start, e.end) for e in m.evidence], m.iri)))
 
 
-def _measure(iri: str, rows: list[dict[str, object]]) -> Measure:
+def _figure(iri: str, rows: list[dict[str, object]]) -> Figure:
     row = rows[0]
-    return Measure(
+    return Figure(
         iri,
         str(row["indicator"]),
         str(row["label"]),

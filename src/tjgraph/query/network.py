@@ -9,10 +9,10 @@ from tjgraph.errors import QueryError
 from tjgraph.graph import vocabulary as v
 from tjgraph.model import Evidence
 from tjgraph.ontology import load_ontology
+from tjgraph.query.centrality import Community, centrality, communities
 from tjgraph.query.claims import Statement, by_year, passage_years, statements
 from tjgraph.query.entities import class_named, entity_records
-from tjgraph.query.figures import Measure, measures
-from tjgraph.query.measures import Community, centrality, communities
+from tjgraph.query.figures import Figure, figures_of
 from tjgraph.query.mentions import mentions
 from tjgraph.query.network_tables import community_table, path_table, relation_table
 from tjgraph.query.paths import Link, RelationPath, Step, all_short_paths, connecting, shortest_paths
@@ -52,7 +52,7 @@ def to_networkx(
 
     Nodes are keyed by IRI, with ``label``, ``type`` (local name of the class), ``aliases``, ``mentions`` (Evidence),
     ``sentences`` (Evidence: those around the mentions, where they are known), ``statuses`` (triples of status, year
-    and Evidence; a status is no edge) and ``figures`` (`Measure`). Edges are keyed by the IRI of their claim, with
+    and Evidence; a status is no edge) and ``figures`` (`Figure`). Edges are keyed by the IRI of their claim, with
     ``predicate`` (local name), ``label`` (Chinese), ``years``, ``evidence`` and ``background``. ``types`` (local names
     or Chinese labels) keeps entities of these classes and those below them; ``background`` adds what no report says.
     """
@@ -126,9 +126,9 @@ def _nodes(graph: KnowledgeGraph, said: tuple[Statement, ...], background: bool)
     sentences = Sentences(graph, {passage.report for found in passages.values() for passage in found})
     outside = {str(iri) for (iri,) in graph.select(_OUTSIDE).rows} - passages.keys()
     statuses = _statuses(graph, said)
-    figures: dict[str, list[Measure]] = {}
-    for measure in measures(graph):
-        figures.setdefault(measure.subject, []).append(measure)
+    figures: dict[str, list[Figure]] = {}
+    for figure in figures_of(graph):
+        figures.setdefault(figure.subject, []).append(figure)
     return {
         iri: {
             "label": record.label,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tjgraph.model import Evidence, Table
 from tjgraph.ontology import load_ontology
-from tjgraph.query.measures import Community
+from tjgraph.query.centrality import Community
 from tjgraph.query.paths import RelationPath
 from tjgraph.query.projection import must_hold
 

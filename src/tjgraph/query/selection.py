@@ -12,7 +12,7 @@ from tjgraph.model import Evidence
 from tjgraph.ontology import load_ontology
 from tjgraph.query.claims import Statement, by_year, passage_years, statements
 from tjgraph.query.entities import EntityRecord, class_named, entity_records, resolve
-from tjgraph.query.figures import Measure, measures
+from tjgraph.query.figures import Figure, figures_of
 from tjgraph.query.mentions import mentions
 from tjgraph.query.names import normal
 from tjgraph.query.sentences import Sentences
@@ -45,7 +45,7 @@ class Selected:
 
     entities: dict[str, EntityRecord]
     statements: tuple[Statement, ...]
-    figures: tuple[Measure, ...]
+    figures: tuple[Figure, ...]
     mentions: dict[str, tuple[Evidence, ...]]
 
     @cached_property
@@ -124,7 +124,7 @@ class GraphFacts:
         self.records = entity_records(graph)
         self.said = statements(graph)
         self.stated = tuple(s for s in self.said if not s.background)
-        self.figures = measures(graph)
+        self.figures = figures_of(graph)
         self.mentions = mentions(graph)
 
     @cached_property

@@ -10,7 +10,7 @@ from tjgraph.ontology import load_ontology
 from tjgraph.views.tables import number, visible
 
 if TYPE_CHECKING:
-    from tjgraph.query.figures import Measure
+    from tjgraph.query.figures import Figure
     from tjgraph.query.lookup import EntityDescription, Naming, Relation
 
 
@@ -23,6 +23,16 @@ def head(description: EntityDescription) -> str:
     if d.background_aliases:
         lines.insert(-1, f"背景中又作：{'、'.join(d.background_aliases)}")
     return "\n".join(map(visible, lines)) + "\n"
+
+
+def amount(figure: Figure) -> str:
+    """How much, as people read it: ``增长约5%``, ``超过2400万标准箱``."""
+    from tjgraph.query.ledger.entries import short  # show does without it, and starts at once
+
+    terms = load_ontology().terms
+    change = "" if figure.change == "level" else terms[figure.change].label_zh
+    qualifier = "" if figure.qualifier == "exact" else terms[figure.qualifier].label_zh
+    return f"{change}{qualifier}{short(figure.value)}{figure.unit}"
 
 
 def tables(description: EntityDescription) -> tuple[Table, ...]:
@@ -77,7 +87,7 @@ def _background(relations: tuple[Relation, ...]) -> Table:
     return Table(("关系", "对方", "类型", "来源"), rows, plain.title)
 
 
-def _figures(figures: tuple[Measure, ...]) -> Table:
+def _figures(figures: tuple[Figure, ...]) -> Table:
     label = {name: term.label_zh for name, term in load_ontology().terms.items()}
     rows = tuple(
         (_years(f), label[f.kind], f.indicator, label[f.change], label[f.qualifier], f.value, f.unit) for f in figures
@@ -87,7 +97,7 @@ def _figures(figures: tuple[Measure, ...]) -> Table:
     )
 
 
-def _years(figure: Measure) -> int | str:
+def _years(figure: Figure) -> int | str:
     """A year stays a number, which programs can count with."""
     return figure.year if figure.since is None else figure.years
 

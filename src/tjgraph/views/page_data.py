@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from tjgraph.graph.vocabulary import DATA
 from tjgraph.model import Evidence
-from tjgraph.query.ledger.entries import short
 from tjgraph.query.names import normal, syllables
+from tjgraph.views.description import amount
 from tjgraph.views.layout import lay_out
 
 if TYPE_CHECKING:
     import networkx
 
     from tjgraph.ontology import Ontology
-    from tjgraph.query.figures import Measure
+    from tjgraph.query.figures import Figure
 
 _NEAR = 80
 """Two names this many characters apart, or fewer, stand together in the text."""
@@ -133,7 +133,7 @@ def _node(id_: str, data: Json, ontology: Ontology, passages: _Passages, weight:
         "aliases": aliases,
         "sounds": [_sound(name) for name in (label, *aliases)],
         "statuses": [[status, year, passages.number(evidence)] for status, year, evidence in statuses],
-        "figures": [_figure(measure, ontology, passages) for measure in data.get("figures", ())],
+        "figures": [_figure(figure, ontology, passages) for figure in data.get("figures", ())],
         "mentions": _unique(passages.number(passages.around(evidence)) for evidence in mentions),
         "count": len(mentions),
     }
@@ -150,13 +150,10 @@ def _sound(name: str) -> str:
     return "" if plain.isascii() else " ".join(syllables(plain))
 
 
-def _figure(measure: Measure, ontology: Ontology, passages: _Passages) -> Json:
-    """A figure as ``[head, amount, passages]``: ``2024 年实际 集装箱吞吐量``, ``增长 约 2329万标准箱``."""
-    change = "" if measure.change == "level" else ontology.terms[measure.change].label_zh
-    qualifier = "" if measure.qualifier == "exact" else ontology.terms[measure.qualifier].label_zh
-    head = f"{measure.years} 年{ontology.terms[measure.kind].label_zh} {measure.indicator}"
-    amount = f"{change}{qualifier}{short(measure.value)}{measure.unit}"
-    return [head, amount, [passages.number(evidence) for evidence in measure.evidence]]
+def _figure(figure: Figure, ontology: Ontology, passages: _Passages) -> Json:
+    """A figure as ``[head, amount, passages]``: ``2024 年实际 集装箱吞吐量``, ``增长约2329万标准箱``."""
+    head = f"{figure.years} 年{ontology.terms[figure.kind].label_zh} {figure.indicator}"
+    return [head, amount(figure), [passages.number(evidence) for evidence in figure.evidence]]
 
 
 def _edge(id_: str, source: str, target: str, data: Json, passages: _Passages) -> Json:

@@ -16,7 +16,7 @@ from tjgraph.graph.store import KnowledgeGraph
 from tjgraph.ontology import Ontology, load_ontology
 from tjgraph.query.annotations import Annotations, annotate, reports
 from tjgraph.query.directory import Directory
-from tjgraph.query.figures import measures
+from tjgraph.query.figures import figures_of
 from tjgraph.query.lookup import EntityDescription, describe
 from tjgraph.query.sentences import text_files
 from tjgraph.web.limits import Limits
@@ -40,7 +40,7 @@ class Context:
         self.directory = Directory(graph)
         self.reports = {report.name: report for report in reports(graph)}
         self.annotations: dict[str, Annotations] = annotate(graph)
-        self.figures = measures(graph)
+        self.figures = figures_of(graph)
         self._texts = dict(texts)
         # Held while something large is made, so that it is made once: `network` is read under it.
         self.making = RLock()

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from tjgraph.ontology import load_ontology
-from tjgraph.query.figures import Measure
 from tjgraph.query.ledger.entries import short
+from tjgraph.views.description import amount
 from tjgraph.views.tables import visible
 from tjgraph.web import addresses
 from tjgraph.web.context import Context
@@ -101,14 +101,6 @@ def excerpt(quote: str, words: Iterable[str]) -> str:
     start = min(max(0, min(found, default=0) - _EXCERPT // 3), len(quote) - _EXCERPT)
     end = start + _EXCERPT
     return f"{'…' if start else ''}{quote[start:end]}{'…' if end < len(quote) else ''}"
-
-
-def amount(figure: Measure) -> str:
-    """How much, as people read it: ``增长约5%``, ``超过2400万标准箱``."""
-    terms = load_ontology().terms
-    words = [terms[figure.change].label_zh] if figure.change != "level" and figure.change in terms else []
-    words += [terms[figure.qualifier].label_zh] if figure.qualifier != "exact" and figure.qualifier in terms else []
-    return f"{''.join(words)}{short(figure.value)}{figure.unit}"
 
 
 def numeral(value: int | Decimal) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tjgraph.query.figures import Measure
+from tjgraph.query.figures import Figure
 from tjgraph.query.question.context import Context
 from tjgraph.query.question.figures import Finder, Match, wish
 from tjgraph.query.question.model import Answer, Item
@@ -58,7 +58,7 @@ def _all_of(context: Context, finder: Finder) -> Answer | None:
     return reply(context, figures, "") if figures else None
 
 
-def _same_measure(matches: Sequence[Match], everywhere: bool = False) -> list[Measure]:
+def _same_measure(matches: Sequence[Match], everywhere: bool = False) -> list[Figure]:
     """The figures of the indicator and subject that match best, the best first; ``everywhere``: of all subjects."""
     best = matches[0]
     return [
@@ -68,19 +68,19 @@ def _same_measure(matches: Sequence[Match], everywhere: bool = False) -> list[Me
     ]
 
 
-def reply(context: Context, figures: Sequence[Measure], more: str, first: Sequence[Item] = ()) -> Answer:
+def reply(context: Context, figures: Sequence[Figure], more: str, first: Sequence[Item] = ()) -> Answer:
     """An answer of ``figures``, after the items of ``first``."""
     said = "；".join(dict.fromkeys(named(context, figure, short=True) for figure in figures))
     items = (*first, *(item(context, figure) for figure in figures))
     return Answer(context.text, True, f"找指标：{said}{more}", sparql(figures), items)
 
 
-def item(context: Context, figure: Measure) -> Item:
+def item(context: Context, figure: Figure) -> Item:
     """A figure as an answer."""
     return Item(named(context, figure), figure.evidence, value=figure.value, unit=figure.unit, iri=figure.iri)
 
 
-def named(context: Context, figure: Measure, short: bool = False) -> str:
+def named(context: Context, figure: Figure, short: bool = False) -> str:
     """What a figure is: whose, of what, of which year, target or result."""
     terms = context.ontology.terms
     subject = context.names.things.get(context.names.one.get(figure.subject, figure.subject))
@@ -92,7 +92,7 @@ def named(context: Context, figure: Measure, short: bool = False) -> str:
     return f"{whose}{'' if figure.indicator.startswith(whose) else '的'}{figure.indicator}（{'，'.join(words)}）"
 
 
-def sparql(figures: Iterable[Measure]) -> str:
+def sparql(figures: Iterable[Figure]) -> str:
     """The query that gives these figures."""
     wanted = list(figures)
     keys = dict.fromkeys(f"({iri(f.indicator_iri)} {iri(f.subject)})" for f in wanted)
@@ -137,7 +137,7 @@ def _gap_unit(unit: str) -> str:
     return "个百分点" if unit == "%" else unit
 
 
-def _of_two_kinds(context: Context, finder: Finder) -> tuple[Measure, Measure] | None:
+def _of_two_kinds(context: Context, finder: Finder) -> tuple[Figure, Figure] | None:
     """One indicator in two years, or as target and as result, in the order in which the question names them."""
     years = _two_years(context)
     if len(years) != 2:
@@ -157,7 +157,7 @@ def _two_years(context: Context) -> tuple[int, ...]:
     return tuple(dict.fromkeys((*years, *implied))) if len(years) < 2 else years
 
 
-def _same_indicator(matches: Sequence[Match]) -> list[Measure]:
+def _same_indicator(matches: Sequence[Match]) -> list[Figure]:
     """All figures of the indicator that matches best."""
     return [m.figure for m in matches if _measure(m) == _measure(matches[0])]
 
@@ -171,12 +171,12 @@ def _without_kinds(context: Context) -> str:
     return "".join("|" if t.role in ("target", "actual", "year") or t.year else t.text for t in context.tokens)
 
 
-def comparable(a: Measure, b: Measure) -> bool:
+def comparable(a: Figure, b: Figure) -> bool:
     """Whether the two say the same of the same: unit, and level or change."""
     return a.unit == b.unit and (a.change == "level") == (b.change == "level") and a.iri != b.iri
 
 
-def _of_two_subjects(context: Context, finder: Finder) -> tuple[Measure, Measure] | None:
+def _of_two_subjects(context: Context, finder: Finder) -> tuple[Figure, Figure] | None:
     """One indicator of two places or other subjects: each found without the name of the other."""
     named = [token for token in context.tokens if token.thing]
     if len(named) != 2:
@@ -187,10 +187,10 @@ def _of_two_subjects(context: Context, finder: Finder) -> tuple[Measure, Measure
     return next((pair for pair in pairs if pair[0].subject != pair[1].subject), None)
 
 
-def _of_two_indicators(context: Context, finder: Finder) -> tuple[Measure, Measure] | None:
+def _of_two_indicators(context: Context, finder: Finder) -> tuple[Figure, Figure] | None:
     """Of 甲和乙 each half, with the words before it that both share (去年改造的)."""
     joints = [t for t in context.tokens if t.role in ("and", "compare") or t.text == "、"]
-    best: tuple[float, tuple[Measure, Measure]] | None = None
+    best: tuple[float, tuple[Figure, Figure]] | None = None
     for joint in joints:
         halves = context.text[: joint.start], context.text[joint.end :]
         if not all(halves):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from tjgraph.query.figures import Measure, measures
+from tjgraph.query.figures import Figure, figures_of
 from tjgraph.query.names import normal
 from tjgraph.query.question.context import Context
 from tjgraph.query.question.names import Thing
@@ -44,7 +44,7 @@ class Wish:
 class Match:
     """A figure that fits, and how well (0 to 1)."""
 
-    figure: Measure
+    figure: Figure
     score: float
 
 
@@ -65,7 +65,7 @@ class Finder:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self.figures = sorted(measures(context.graph), key=lambda m: m.iri)
+        self.figures = sorted(figures_of(context.graph), key=lambda m: m.iri)
         self._cut: dict[str, tuple[Token, ...]] = {}
 
     def find(self, text: str, strict: bool = True) -> list[Match]:
@@ -81,7 +81,7 @@ class Finder:
                     best[figure.iri] = match
         return sorted(best.values(), key=self._order)
 
-    def nearest(self, text: str) -> list[Measure]:
+    def nearest(self, text: str) -> list[Figure]:
         """The figures whose indicator shares a longer stretch with ``text`` than two characters, the most first."""
         found = self._candidates(text)
         return list({f.indicator: f for f, blocks in found if max(map(len, blocks)) > 2}.values())
@@ -109,7 +109,7 @@ class Finder:
             if known in text:
                 yield from (text.replace(known, normal(other)) for other in means)
 
-    def _candidates(self, text: str) -> list[tuple[Measure, list[str]]]:
+    def _candidates(self, text: str) -> list[tuple[Figure, list[str]]]:
         """The figures whose indicator shares the most with ``text``, with the blocks that they share."""
         pairs = {text[i : i + 2] for i in range(len(text) - 1)}
         shared: dict[tuple[str, str], list[str]] = {}
@@ -127,17 +127,17 @@ class Finder:
         ranked = sorted(range(len(found)), key=lambda i: (-weights[i], found[i][0].iri))
         return [found[i] for i in ranked[:24]]
 
-    def _without_subject(self, text: str, figure: Measure) -> str:
+    def _without_subject(self, text: str, figure: Figure) -> str:
         """``text`` with a mask for the name of the figure's subject, where the question names that."""
         for token in self._context.tokens:
             if token.thing and token.exact and self._is_subject(token.thing, figure) and token.text in text:
                 return text.replace(token.text, _MASK, 1)
         return text
 
-    def _is_subject(self, thing: Thing, figure: Measure) -> bool:
+    def _is_subject(self, thing: Thing, figure: Figure) -> bool:
         return self._context.names.one.get(figure.subject, figure.subject) == thing.record.iri
 
-    def _match(self, text: str, figure: Measure, blocks: list[str], strict: bool) -> Match | None:
+    def _match(self, text: str, figure: Figure, blocks: list[str], strict: bool) -> Match | None:
         label = normal(figure.indicator)
         rest = self._without_subject(text, figure)
         named = rest != text
@@ -167,7 +167,7 @@ class Finder:
             self._cut[rest] = tokens(rest, self._context.names, self._context.lexicon, guess=False)
         return self._cut[rest]
 
-    def _about(self, figure: Measure, words: Iterable[Token]) -> bool | None:
+    def _about(self, figure: Figure, words: Iterable[Token]) -> bool | None:
         """Whether the question names the figure's subject; None where it names another."""
         named = [word.thing for word in words if word.thing and word.exact]
         if any(self._is_subject(thing, figure) for thing in named):
@@ -176,14 +176,14 @@ class Finder:
             return None
         return False if all(self._may_hold(thing, figure) for thing in named) else None
 
-    def _is_in(self, word: Token, figure: Measure) -> bool:
+    def _is_in(self, word: Token, figure: Figure) -> bool:
         """Whether a figure may be of the place that a word like 全市 or 全国 means."""
         subject = self._context.names.things.get(self._context.names.one.get(figure.subject, figure.subject))
         if not word.senses.value or subject is None:
             return not word.senses.value
         return self._context.ontology.is_a(subject.record.type, word.senses.value)
 
-    def _may_hold(self, thing: Thing, figure: Measure) -> bool:
+    def _may_hold(self, thing: Thing, figure: Figure) -> bool:
         """Whether a figure may be meant where ``thing`` is named: the report's place, or named with it."""
         if self._context.is_own_place(thing):
             reports = self._context.names.reports
@@ -191,7 +191,7 @@ class Finder:
         own = figure.subject in self._context.names.places
         return own and any(name in e.quote for name in thing.record.names for e in figure.evidence)
 
-    def _leftover(self, figure: Measure, words: Iterable[Token], rest: str) -> tuple[float, float]:
+    def _leftover(self, figure: Figure, words: Iterable[Token], rest: str) -> tuple[float, float]:
         """How many characters of the question are left that say something, and how many the sentence says."""
         left = said = 0.0
         sentence = normal("".join(e.quote for e in figure.evidence))
@@ -215,7 +215,7 @@ class Finder:
         return senses is not None and senses.kind is not None
 
 
-def _agrees(figure: Measure, wanted: Wish) -> bool:
+def _agrees(figure: Figure, wanted: Wish) -> bool:
     if wanted.years and figure.year not in wanted.years:
         return False
     if wanted.kinds and figure.kind not in wanted.kinds and not wanted.years:

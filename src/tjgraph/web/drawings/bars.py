@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tjgraph.query.figures import Measure
+from tjgraph.query.figures import Figure
 
 _COMPARED = 2
 
@@ -15,7 +15,7 @@ _COMPARED = 2
 class Bar:
     """A figure and the length of its bar in percent of the longest; None where there is nothing to compare with."""
 
-    figure: Measure
+    figure: Figure
     percent: float | None
 
 
@@ -28,14 +28,14 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def charts(figures: Iterable[Measure]) -> list[Chart]:
+def charts(figures: Iterable[Figure]) -> list[Chart]:
     """One chart for what can be compared: the same indicator, unit and kind of change, of one year or of several.
 
     Levels go before growth.
 
     Charts stand in the order in which their indicators come, those of one indicator together.
     """
-    groups: dict[str, dict[tuple[bool, str, bool], list[Measure]]] = {}
+    groups: dict[str, dict[tuple[bool, str, bool], list[Figure]]] = {}
     for f in figures:
         groups.setdefault(f.indicator, {}).setdefault((f.change != "level", f.unit, f.since is not None), []).append(f)
     return [
@@ -45,7 +45,7 @@ def charts(figures: Iterable[Measure]) -> list[Chart]:
     ]
 
 
-def _bars(figures: list[Measure]) -> tuple[Bar, ...]:
+def _bars(figures: list[Figure]) -> tuple[Bar, ...]:
     figures = sorted(figures, key=lambda f: (f.year, f.kind))
     most = max(abs(f.value) for f in figures)
     compared = len(figures) >= _COMPARED and most > 0
