@@ -14,9 +14,9 @@ from tjgraph import pipeline
 from tjgraph.errors import QueryError
 from tjgraph.lexicon import load_lexicon
 from tjgraph.query.ledger import Amount
-from tjgraph.query.ledger.entries import short
 from tjgraph.query.ledger.likeness import Likeness, find_name
 from tjgraph.query.ledger.verdicts import judge
+from tjgraph.query.numerals import short
 from tjgraph.resources import ontology_dir
 
 REPORT = """政府工作报告

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tjgraph.model import Evidence, Table
 from tjgraph.ontology import load_ontology
-from tjgraph.query.ledger.entries import short
+from tjgraph.query.numerals import short
 from tjgraph.views.tables import marked, render, source
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tjgraph.model import Evidence, Table
 from tjgraph.ontology import load_ontology
+from tjgraph.query.numerals import short
 from tjgraph.views.tables import number, visible
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ def head(description: EntityDescription) -> str:
 
 def amount(figure: Figure) -> str:
     """How much, as people read it: ``增长约5%``, ``超过2400万标准箱``."""
-    from tjgraph.query.ledger.entries import short  # show does without it, and starts at once
-
     terms = load_ontology().terms
     change = "" if figure.change == "level" else terms[figure.change].label_zh
     qualifier = "" if figure.qualifier == "exact" else terms[figure.qualifier].label_zh

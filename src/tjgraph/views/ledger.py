@@ -8,7 +8,7 @@ from typing import Any
 
 from tjgraph.model import Evidence, Table
 from tjgraph.query.ledger import Amount, Entry, Ledger, Outcome
-from tjgraph.query.ledger.entries import short
+from tjgraph.query.numerals import short
 from tjgraph.views.tables import Cell, evidence_record, number, source
 
 OPEN = "open"  # the verdict, as far as words go, of what no newer report answers

@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 from tjgraph.errors import QueryError
 from tjgraph.model import Evidence, Table
 from tjgraph.ontology import load_ontology
+from tjgraph.query.numerals import short
 from tjgraph.views.columns import lined_up
 
 Format = Literal["table", "json", "csv"]
@@ -153,14 +154,6 @@ def _shown(cell: Cell) -> str:
     return "" if cell is None else visible(str(cell))
 
 
-def _large(number: Decimal) -> str:
-    """A number as people read it in Chinese, exact: ``1000亿``, ``2329万``."""
-    for size, name in ((8, "亿"), (4, "万")):
-        if abs(number) >= 10**size:
-            return _shown(number.scaleb(-size)) + name
-    return _shown(number)
-
-
 def _stacked(tables: Sequence[Table]) -> Table:
     """The tables as one, each row headed by the title of its own."""
     columns = tuple(dict.fromkeys(name for table in tables for name in table.columns))
@@ -177,7 +170,7 @@ def _stacked(tables: Sequence[Table]) -> Table:
 def _columns(table: Table, notes: _Footnotes, width: int | None, colour: bool) -> list[str]:
     heads, rows = [visible(name) for name in table.columns], []
     for index, row in enumerate(table.rows):
-        cells = [_large(c) if isinstance(c, Decimal) else _shown(c) for c in row]
+        cells = [short(c) if isinstance(c, Decimal) else _shown(c) for c in row]
         if table.evidence:
             cells.append(notes.refer(table.evidence[index], [c for c in row if isinstance(c, str)]))
         rows.append(cells)

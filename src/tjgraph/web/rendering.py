@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from tjgraph.ontology import load_ontology
-from tjgraph.query.ledger.entries import short
+from tjgraph.query.numerals import short
 from tjgraph.views.description import amount
 from tjgraph.views.tables import visible
 from tjgraph.web import addresses

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from tjgraph.model import Evidence
+from tjgraph.query.numerals import short
 from tjgraph.shown import Shown
 
 Kind = Literal["figure", "project", "policy"]
@@ -91,11 +92,3 @@ class Ledger(Shown):
 
     def __len__(self) -> int:
         return len(self.entries)
-
-
-def short(value: Decimal) -> str:
-    """A number as people read it in Chinese, exact: ``1256万``, ``1.4万亿``, ``-0.2``."""
-    for size, name in ((12, "万亿"), (8, "亿"), (4, "万")):
-        if abs(value) >= 10**size:
-            return f"{value.scaleb(-size).normalize():f}{name}"
-    return f"{value.normalize():f}"

@@ -21,7 +21,7 @@ from tjgraph.ontology import load_ontology
 from tjgraph.query.annotations import ReportRecord
 from tjgraph.query.comparison import Series, comparison_table
 from tjgraph.query.difference import CHANGED, GONE, NEW
-from tjgraph.query.ledger.entries import short
+from tjgraph.query.numerals import short
 from tjgraph.views.comparison import amount, columns
 from tjgraph.views.tables import Cell
 from tjgraph.web.context import Context
