@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,25 +136,35 @@ def check(graphs: tuple[str, ...], text: str | None, format: str) -> None:
     没有问题退出码为 0，有问题逐条列出，退出码为 1。需要 pip install 'tjgraph[check]'。
     用 --store 时 GRAPH 是服务器里报告的名字，如 tianjin-2025，不写就是全部。
     """
-    from tjgraph import pipeline
     from tjgraph.graph.inputs import graph_files
 
-    rows = []
     with report_files(graphs) as chosen:
         files = chosen if text and len(chosen) > 1 else graph_files(chosen)  # a directory stands for the graphs in it
         if text is not None and len(files) != 1:
             raise InputError("--text 只能配一个图谱", where="--text", remedy="一次检查一个图谱")
-        for graph in files:
-            source = Path(text) if text else text_of(graph)
-            if source is None:
-                note(f"（找不到 {graph.stem}.txt，没有核对原文；用 --text 指定）")
-            name = graph.stem if store_url() else str(graph)  # a file that was fetched is soon gone
-            rows += [(name, p.label, p.message, p.sentence, p.node) for p in pipeline.check(graph, source)]
+        texts = {graph: Path(text) if text else text_of(graph) for graph in files}
+        for graph in (graph for graph, source in texts.items() if source is None):
+            note(f"（找不到 {graph.stem}.txt，没有核对原文；用 --text 指定）")
+        rows = list(_problems(texts))
     table = Table(("图谱", "名称", "问题", "句子", "节点"), tuple(rows))
     if rows:
         answer(table, format)
         leave(NO)
     write(f"通过：{'、'.join(f.name for f in files)}\n" if format == "table" else render(table, format))
+
+
+def _problems(texts: Mapping[Path, Path | None]) -> Iterator[tuple[str, ...]]:
+    """What is wrong with each graph, held against its text; a bar tells how many are done where there are several."""
+    from tjgraph import pipeline
+
+    shown = len(texts) > 1 and sys.stderr.isatty()
+    with progress("检查", len(texts)) if shown else contextlib.nullcontext() as bar:
+        for graph, text in texts.items():
+            name = graph.stem if store_url() else str(graph)  # a file that was fetched is soon gone
+            for problem in pipeline.check(graph, text):
+                yield name, problem.label, problem.message, problem.sentence, problem.node
+            if bar is not None:
+                bar.update(1)
 
 
 @click.command(
