@@ -142,14 +142,21 @@ def test_output_is_utf8_under_any_locale(env: dict[str, str]) -> None:
 
 
 def test_the_graph_that_is_asked_is_named_in_one_way() -> None:
-    """By -g or --store; two reports side by side, and what goes into a server, are arguments (decision 0286)."""
+    """By -g or --store; what is taken report by report, there or in files, are arguments (decision 0286)."""
     options = {
         name: {option for p in command.params if isinstance(p, click.Option) for option in p.opts}
         for name, command in command_tree()
     }
     named = {name for name, command in command_tree() for p in command.params if p.name == "graphs" and p.nargs == -1}
-    reports = {"tjgraph ledger", "tjgraph diff", "tjgraph publish"}
+    reports = {"tjgraph check", "tjgraph ledger", "tjgraph diff", "tjgraph publish"}
     assert {name for name, known in options.items() if "--store" in known} - reports == {
         name for name, known in options.items() if "--graph" in known
     }
     assert named == {"tjgraph check", "tjgraph void", "tjgraph publish"}
+
+
+def test_a_graph_in_the_place_of_an_argument_is_told_where_it_belongs(tmp_path: Path) -> None:
+    done = invoke("serve", str(tmp_path))
+    assert done.exit_code == 2
+    assert "图谱写在 -g 后面" in done.stderr
+    assert "-g" not in invoke("show", "甲", "乙").stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 
 import click
@@ -39,7 +40,11 @@ def _usage(error: click.UsageError) -> str:
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} " + ("不带值" if "does not take" in error.message else "后面缺少值")
     extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message)
-    return f"多出参数 {extra[1]}" if extra else error.format_message()
+    if extra is None:
+        return error.format_message()
+    asks = error.ctx is not None and any("--graph" in param.opts for param in error.ctx.command.params)
+    is_graph = asks and any(map(os.path.exists, extra[1].split()))
+    return f"多出参数 {extra[1]}" + ("（图谱写在 -g 后面）" if is_graph else "")
 
 
 def _parameter(error: click.BadParameter) -> str:
