@@ -137,25 +137,24 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _warm_up() -> None:
-    """Read what every report needs: the rules, the segmenter's dictionary, the names of divisions and companies.
-
-    They stay out of the way of the garbage collector, so that workers go on sharing them.
-    """
-    import gc
-
+    """Read what every report needs: the rules, the segmenter's dictionary, the names of divisions and companies."""
     from tjgraph.extraction import extract
     from tjgraph.graph.turtle import to_turtle
     from tjgraph.reading import read_text
 
     # Each of these words asks for rules that are read when first needed: figures, numerals, frames, status.
     to_turtle(extract(read_text("2025年，甲公司落户乙产业园，三百千米丙高速公路开工，产值增长5%。", name="甲")))
-    gc.freeze()
 
 
 def _begin() -> None:
-    """The first thing that a worker does: leave Ctrl-C to the parent, and die with it."""
+    """The first thing that a worker does: leave Ctrl-C to the parent, and die with it.
+
+    What it was forked with stays out of the way of its garbage collector, so that workers go on sharing it.
+    """
+    import gc
     import threading
 
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 

@@ -18,7 +18,6 @@ from tjgraph.lexicon.places import division_of, names_for
 from tjgraph.model import Claim, Document, Entity, Sentence, Span
 from tjgraph.ontology import load_ontology
 
-EACH = "分别"
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!代)")
 
 
@@ -158,7 +157,7 @@ class _Reader:
                 return
         for left, right in frame.touching:
             members[left], members[right] = members[left][-1:], members[right][:1]
-        each = EACH in found[0]
+        each = any(word in found[0] for word in self._lexicon.pairing)
         for triple in frame.triples:
             targets = [("Place", self._place)]
             if triple.object != HERE:

@@ -114,10 +114,10 @@ class InnerRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class JointRow(Row):
-    """What may stand between two members of a list: 连 joins them, 缀 is light and may stand before a 连."""
+    """Words of lists: 连 joins two members, 缀 is light and may stand before a 连; 各 pairs two lists in order."""
 
     word: str
-    kind: Literal["连", "缀"]
+    kind: Literal["连", "缀", "各"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,12 @@ class FrameLexicon:
         joints = any_of(r.word for r in rows if r.kind == "连")
         tails = any_of(r.word for r in rows if r.kind == "缀")
         return re.compile(f"(?:{tails})?(?:{joints})")
+
+    @cached_property
+    def pairing(self) -> tuple[str, ...]:
+        """The words that join the first of a list with the first of another, and so on."""
+        rows = read_table(self.directory / "list_joints.csv", JointRow)
+        return tuple(r.word for r in rows if r.kind == "各")
 
 
 def load(directory: Path) -> FrameLexicon:
